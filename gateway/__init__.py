@@ -1,0 +1,1 @@
+"""A GraphQL API gateway over REST microservices."""

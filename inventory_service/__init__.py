@@ -1,0 +1,1 @@
+"""Items in stock, and what is held of them for whom."""

@@ -1,0 +1,1 @@
+"""The shop's pages: Flask and Jinja in front of the gateway."""

@@ -1,0 +1,1 @@
+"""People who signed up, their sessions, and the journal of what happened."""
