@@ -1,6 +1,7 @@
 """Fixtures that every suite may use."""
 
 import os
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,7 +18,10 @@ def no_process_is_left_behind() -> Iterator[None]:
     before = set(groups.children(os.getpid()))
     yield
     left = [pid for pid in groups.children(os.getpid()) if pid not in before]
-    assert not left, f"Left running: {[groups.command_line(pid) for pid in left]}"
+    commands = [groups.command_line(pid) for pid in left]
+    for pid in left:
+        os.kill(pid, signal.SIGKILL)
+    assert not left, f"Left running, and ended now: {commands}"
 
 
 @pytest.fixture(scope="session")
