@@ -66,7 +66,12 @@ def get_item(inventory: Inventory, request: Request[None, None]) -> Answer:
     answers=ItemRow,
     status=201,
     key="taken",
-    problems=("SKU_TAKEN 409", "CURRENCY_NOT_SUPPORTED 422", "SELLER_UNKNOWN 422", "UPSTREAM_UNAVAILABLE 503"),
+    problems=(
+        "SKU_TAKEN 409",
+        "CURRENCY_NOT_SUPPORTED 422",
+        "SELLER_UNKNOWN 422",
+        "UPSTREAM_UNAVAILABLE 503",
+    ),
 )
 def add_item(inventory: Inventory, request: Request[None, NewItemBody]) -> Answer:
     """Put an item on the shelf; the caller is its seller."""
@@ -83,7 +88,10 @@ def add_item(inventory: Inventory, request: Request[None, NewItemBody]) -> Answe
 
 
 @api.patch(
-    "/items/{item_id:itm}", SIGNED_IN, answers=ItemRow, problems=("FORBIDDEN 403", "CURRENCY_NOT_SUPPORTED 422")
+    "/items/{item_id:itm}",
+    SIGNED_IN,
+    answers=ItemRow,
+    problems=("FORBIDDEN 403", "CURRENCY_NOT_SUPPORTED 422"),
 )
 def edit_item(inventory: Inventory, request: Request[None, ItemChangesBody]) -> Answer:
     """Change what is said of an item, or its price."""
@@ -200,9 +208,7 @@ def _actor(request: Request[Any, Any]) -> Actor:
     return Actor(request.caller.subject, request.caller.scopes)
 
 
-def _once(
-    inventory: Inventory, request: Request[Any, Any], work: Callable[[Transaction], Answer]
-) -> Answer:
+def _once(inventory: Inventory, request: Request[Any, Any], work: Callable[[Transaction], Answer]) -> Answer:
     """Work, the claim of its Idempotency-Key and the answer kept with it commit together."""
     return inventory.shop.repository.write(
         lambda transaction: once(transaction.connection, request, lambda: work(transaction))

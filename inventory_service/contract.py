@@ -2,8 +2,7 @@
 
 from datetime import datetime
 from decimal import Decimal
-from enum import StrEnum
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
@@ -13,10 +12,18 @@ from .repository import ItemOrder
 from .rest.ids import typed_id
 from .rest.paging import Keys, PageQuery
 
-ItemId = typed_id("itm")
-ReservationId = typed_id("rsv")
-UserId = typed_id("usr")
-Search = Annotated[str, Meta(max_length=200, description="Looked for in names and descriptions, in any letter case.")]
+if TYPE_CHECKING:
+    # To the type checker an id is a text; its pattern is checked at run time.
+    ItemId = str
+    ReservationId = str
+    UserId = str
+else:
+    ItemId = typed_id("itm")
+    ReservationId = typed_id("rsv")
+    UserId = typed_id("usr")
+Search = Annotated[
+    str, Meta(max_length=200, description="Looked for in names and descriptions, in any letter case.")
+]
 SkuText = Annotated[str, Meta(max_length=64, examples=["LAMP-01"])]
 CurrencyText = Annotated[str, Meta(examples=["EUR"])]
 AmountText = Annotated[str, Meta(examples=["19.90"], description="An exact decimal number.")]
@@ -128,7 +135,7 @@ class ItemChangesBody(Struct, frozen=True, forbid_unknown_fields=True):
     """What is to change; members left out stay as they are, a null description is taken away."""
 
     name: str | UnsetType = UNSET
-    description: str | None | UnsetType = UNSET
+    description: str | UnsetType | None = UNSET
     price: PriceChange | UnsetType = UNSET
 
 
@@ -160,7 +167,9 @@ def item_row(item: Item, cursor: str | UnsetType = UNSET) -> ItemRow:
     )
 
 
-def reservation_row(reservation: Reservation, now: datetime, cursor: str | UnsetType = UNSET) -> ReservationRow:
+def reservation_row(
+    reservation: Reservation, now: datetime, cursor: str | UnsetType = UNSET
+) -> ReservationRow:
     return ReservationRow(
         id=reservation.id,
         item_id=reservation.item_id,

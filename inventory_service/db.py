@@ -24,7 +24,10 @@ from .rest.idempotency import idempotency_table
 metadata = MetaData()
 
 # Binary collations everywhere: an order by code point, so that a cursor means the same to every database.
-_MYSQL = {"mysql_engine": "InnoDB", "mysql_charset": "utf8mb4", "mysql_collate": "utf8mb4_bin"}
+_OPTIONS = {"engine": "InnoDB", "charset": "utf8mb4", "collate": "utf8mb4_bin"}
+_MYSQL: dict[str, Any] = {
+    f"{kind}_{name}": value for kind in ("mysql", "mariadb") for name, value in _OPTIONS.items()
+}
 
 
 class Instant(TypeDecorator[datetime]):
@@ -36,10 +39,10 @@ class Instant(TypeDecorator[datetime]):
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
         return DATETIME(fsp=6) if dialect.name in ("mysql", "mariadb") else DateTime()
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def process_bind_param(self, value: datetime | None, _: Dialect) -> datetime | None:
         return None if value is None else value.astimezone(UTC).replace(tzinfo=None)
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def process_result_value(self, value: datetime | None, _: Dialect) -> datetime | None:
         return None if value is None else value.replace(tzinfo=UTC)
 
 

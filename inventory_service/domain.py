@@ -87,7 +87,7 @@ class Reservation:
     expires_at: datetime
 
     def status_at(self, now: datetime) -> ReservationStatus:
-        """The status as everyone must see it: what is due counts as expired before the stock is given back."""
+        """The status as everyone must see it: what is due has expired, swept or not."""
         due = self.status is ReservationStatus.HELD and self.expires_at <= now
         return ReservationStatus.EXPIRED if due else self.status
 
@@ -126,8 +126,8 @@ class Actor:
         return self.subject == reservation.seller_id or "reservations:write" in self.scopes
 
 
-class Refusal(Exception):
-    """The shop says no, with a stable `code`; `member` names what of the request is at fault, if anything."""
+class RefusalError(Exception):
+    """The shop says no, with a stable `code`; `member` names what in the request is at fault, if anything."""
 
     code: ClassVar[str]
     member: ClassVar[str] = ""
@@ -137,54 +137,54 @@ class Refusal(Exception):
         self.detail = detail
 
 
-class NotFoundError(Refusal):
+class NotFoundError(RefusalError):
     """No such thing, or none that the actor may see."""
 
     code = "NOT_FOUND"
 
 
-class ForbiddenError(Refusal):
+class ForbiddenError(RefusalError):
     """The actor may see it, but not do this."""
 
     code = "FORBIDDEN"
 
 
-class SkuTakenError(Refusal):
+class SkuTakenError(RefusalError):
     code = "SKU_TAKEN"
     member = "sku"
 
 
-class CurrencyNotSupportedError(Refusal):
+class CurrencyNotSupportedError(RefusalError):
     code = "CURRENCY_NOT_SUPPORTED"
     member = "price/currency"
 
 
-class UnknownSellerError(Refusal):
+class UnknownSellerError(RefusalError):
     """user_service knows nobody by the id in the token."""
 
     code = "SELLER_UNKNOWN"
 
 
-class OutOfStockError(Refusal):
+class OutOfStockError(RefusalError):
     code = "OUT_OF_STOCK"
     member = "quantity"
 
 
-class StockReservedError(Refusal):
+class StockReservedError(RefusalError):
     """The adjustment would leave less than what is held for customers."""
 
     code = "STOCK_RESERVED"
     member = "by"
 
 
-class StockLimitError(Refusal):
+class StockLimitError(RefusalError):
     """The adjustment would leave more than a quantity can say."""
 
     code = "STOCK_LIMIT_EXCEEDED"
     member = "by"
 
 
-class NotHeldError(Refusal):
+class NotHeldError(RefusalError):
     """The reservation has ended already."""
 
     code = "NOT_HELD"

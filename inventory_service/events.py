@@ -1,4 +1,4 @@
-"""What happened, in words: the rows of the feed that other services read, written with the change they tell of."""
+"""What happened, in words: the feed that other services read, written with the change that it tells of."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -28,7 +28,7 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class RecordedEvent:
-    """An event with its place in the feed; a reader asks for what is after the last position that it has seen."""
+    """An event with its place in the feed; a reader asks for what is after the last place it has seen."""
 
     position: int
     event: Event

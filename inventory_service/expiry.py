@@ -2,8 +2,10 @@
 
 import logging
 import threading
+import time
 
-from .repository import StoreUnavailableError
+from sqlalchemy.exc import OperationalError, ProgrammingError
+
 from .rest.log import say, say_failure
 from .service import Shop
 
@@ -11,25 +13,23 @@ _EVERY_S = 1.0
 
 
 class Expiry(threading.Thread):
-    """Sweeps every second. A process that dies leaves nothing half done: the next one sweeps what is still due."""
+    """Sweeps every second. A process that dies leaves nothing half done: the next sweeps what is due."""
 
     def __init__(self, shop: Shop) -> None:
         super().__init__(name="expiry", daemon=True)
         self._shop = shop
-        self._stopping = threading.Event()
 
     def run(self) -> None:
-        while not self._stopping.wait(_EVERY_S):
+        while True:
+            time.sleep(_EVERY_S)
             try:
                 self._sweep()
-            except StoreUnavailableError as error:
-                say(logging.WARNING, "expiry_waits", reason=str(error))
+            except (OperationalError, ProgrammingError) as error:
+                # The database is away, or not migrated yet.
+                say(logging.WARNING, "expiry_waits", reason=type(error.orig).__name__)
             except Exception:
                 # Stock must be given back tomorrow too, whatever happened today.
                 say_failure("expiry_failed")
-
-    def stop(self) -> None:
-        self._stopping.set()
 
     def _sweep(self) -> None:
         while expired := self._shop.expire_due():

@@ -9,17 +9,16 @@ from .domain import (
     NotFoundError,
     NotHeldError,
     OutOfStockError,
-    Refusal,
+    RefusalError,
     SkuTakenError,
     StockLimitError,
     StockReservedError,
     UnknownSellerError,
 )
-from .repository import StoreUnavailableError
 from .rest.problems import FieldError, Problem, invalid
 from .values import InvalidMembersError
 
-_STATUSES: Mapping[type[Refusal], int] = {
+_STATUSES: Mapping[type[RefusalError], int] = {
     NotFoundError: 404,
     ForbiddenError: 403,
     SkuTakenError: 409,
@@ -32,8 +31,8 @@ _STATUSES: Mapping[type[Refusal], int] = {
 }
 
 
-def _refused(status: int) -> Callable[[Refusal], Problem]:
-    def tell(refusal: Refusal) -> Problem:
+def _refused(status: int) -> Callable[[RefusalError], Problem]:
+    def tell(refusal: RefusalError) -> Problem:
         code, detail, member = refusal.code, refusal.detail, refusal.member
         errors = (FieldError(f"/{member}", code, detail),) if member else ()
         return Problem(status, code, detail, errors)
@@ -42,16 +41,12 @@ def _refused(status: int) -> Callable[[Refusal], Problem]:
 
 
 def _invalid(error: InvalidMembersError) -> Problem:
-    return invalid(*(FieldError("/" + "/".join(fault.path), fault.code, fault.detail) for fault in error.faults))
-
-
-def _unavailable(_: StoreUnavailableError) -> Problem:
-    detail = "The database is away or too busy; nothing was done. Try again."
-    return Problem(503, "DATABASE_UNAVAILABLE", detail, headers={"Retry-After": "1"})
+    return invalid(
+        *(FieldError("/" + "/".join(fault.path), fault.code, fault.detail) for fault in error.faults)
+    )
 
 
 PROBLEMS: Mapping[type[Exception], Callable[[Any], Problem]] = {
     **{refusal: _refused(status) for refusal, status in _STATUSES.items()},
     InvalidMembersError: _invalid,
-    StoreUnavailableError: _unavailable,
 }

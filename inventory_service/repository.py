@@ -17,10 +17,6 @@ T = TypeVar("T")
 Position = tuple[str | int, ...]
 
 
-class StoreUnavailableError(Exception):
-    """The database is away, or too busy to take the work now; nothing was written."""
-
-
 class ItemOrder(StrEnum):
     """The orders of items, by what a caller calls them."""
 
@@ -41,7 +37,7 @@ class ItemOrder(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ItemFilter:
-    """Which items, in which order. `search` is looked for in names and descriptions, whatever its letter case."""
+    """Which items, in which order. `search` is looked for in names and descriptions, in any letter case."""
 
     order: ItemOrder = ItemOrder.NAME_ASCENDING
     search: str | None = None
@@ -59,7 +55,7 @@ class Slice:
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[T]):
-    """Rows in order, one more than asked where more follow, and how many there are in all, where that was asked."""
+    """Rows in order, one more than asked where more follow; the total is there where it was asked."""
 
     rows: Sequence[T]
     total: int | None
@@ -68,7 +64,8 @@ class Page(Generic[T]):
 class Transaction(ABC):
     """Writes that happen together or not at all, each of them one conditional statement.
 
-    Rows are locked in one order: reservation, item, feed of events. So no two transactions wait for one another.
+    Rows are locked in one order, reservation, item, feed of events, so that no two transactions wait for each
+    other.
     """
 
     @property
@@ -110,7 +107,7 @@ class Transaction(ABC):
 
 
 class Repository(ABC):
-    """The store. Whatever it is asked, it may raise StoreUnavailableError."""
+    """The store. Where its database is away or too busy, sqlalchemy's errors pass through."""
 
     @abstractmethod
     def write(self, work: Callable[[Transaction], T]) -> T:
@@ -157,4 +154,4 @@ class Repository(ABC):
 
     @abstractmethod
     def events_after(self, position: int, limit: int) -> Sequence[RecordedEvent]:
-        """The feed in order. An event once passed over never appears: positions are seen in the order given."""
+        """The feed in order. Positions come to be seen in their order, so a reader misses none."""

@@ -9,6 +9,7 @@ from msgspec import Struct
 from .domain import UnknownSellerError
 from .repository import Repository
 from .rest.outgoing import Upstream
+from .rest.problems import Problem
 from .rest.request import Context
 
 _KEYS_A_CALL = 100
@@ -76,5 +77,7 @@ class RestUsers(Users):
         return {name: ids[name.casefold()] for name in asked if name.casefold() in ids}
 
     def _rows(self, by: str, keys: Sequence[str], context: Context) -> list[_UserRow]:
-        params = [(by, key) for key in keys]
-        return self._upstream.get("/users", params, _UserRows, context).items
+        answer = self._upstream.get("/users", {by: list(keys)}, _UserRows, context)
+        if answer is None:
+            raise Problem(503, "UPSTREAM_UNAVAILABLE", "What answers at USERS_URL is not user_service.")
+        return answer.items

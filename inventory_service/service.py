@@ -14,7 +14,7 @@ from .domain import (
     NotFoundError,
     NotHeldError,
     OutOfStockError,
-    Refusal,
+    RefusalError,
     Reservation,
     ReservationStatus,
     StockLimitError,
@@ -153,9 +153,7 @@ class Shop:
         assert ended is not None, "reservations are never deleted"
         return ended
 
-    def _settle(
-        self, transaction: Transaction, reservation: Reservation, status: ReservationStatus
-    ) -> bool:
+    def _settle(self, transaction: Transaction, reservation: Reservation, status: ReservationStatus) -> bool:
         now = self.now()
         if not transaction.end(reservation, status, now):
             return False
@@ -182,13 +180,13 @@ def _changeable(transaction: Transaction, actor: Actor, item_id: str) -> Item:
     return item
 
 
-def _why_not_adjusted(item: Item, by: int) -> Refusal:
+def _why_not_adjusted(item: Item, by: int) -> RefusalError:
     if item.quantity + by < item.reserved:
         return StockReservedError(f"{item.quantity} are on hand and {item.reserved} of them are reserved.")
     return StockLimitError("The item would hold more units than a quantity can say.")
 
 
-def _why_not_ended(actor: Actor, reservation: Reservation, status: ReservationStatus) -> Refusal:
+def _why_not_ended(actor: Actor, reservation: Reservation, status: ReservationStatus) -> RefusalError:
     if not actor.may_see(reservation):
         return NotFoundError("There is no such reservation.")
     verb = "release" if status is ReservationStatus.RELEASED else "fulfil"

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import Literal, TypeVar
+from typing import Any, Literal, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select, true
 from sqlalchemy.exc import IntegrityError
@@ -15,7 +15,7 @@ from .rest.database import Database
 from .rest.keyset import Keyset, per_key
 from .sql_rows import item_of, recorded_event_of, reservation_of
 from .sql_transaction import SqlTransaction
-from .transient import retrying, translating
+from .transient import retrying
 from .values import searchable
 
 T = TypeVar("T")
@@ -42,31 +42,32 @@ class SqlRepository(Repository):
             with self._database.write() as connection:
                 return work(SqlTransaction(connection))
 
-        with translating():
-            return retrying(transaction)
+        return retrying(transaction)
 
     def known_sellers(self, user_ids: Sequence[str]) -> frozenset[str]:
-        with translating(), self._database.read() as connection:
+        with self._database.read() as connection:
             return frozenset(connection.scalars(select(sellers.c.id).where(sellers.c.id.in_(user_ids))))
 
     def remember_seller(self, user_id: str, now: datetime) -> None:
         try:
-            with translating(), self._database.write() as connection:
+            with self._database.write() as connection:
                 connection.execute(sellers.insert().values(id=user_id, known_since=now))
         except IntegrityError:
             # Another request of the same seller was first.
             return
 
     def items(self, by: Literal["id", "sku"], keys: Sequence[str]) -> Sequence[Item]:
-        with translating(), self._database.read() as connection:
+        with self._database.read() as connection:
             rows = connection.execute(select(items).where(items.c[by].in_(keys))).mappings()
             return [item_of(row) for row in rows]
 
     def item_page(self, which: ItemFilter, part: Slice) -> Page[Item]:
         keyset = _ITEM_ORDERS[which.order]
-        with translating(), self._database.read() as connection:
+        with self._database.read() as connection:
             rows = connection.execute(_slice(select(items).where(_matching(which)), keyset, part)).mappings()
-            return Page([item_of(row) for row in rows], _total(connection, items.c.id, _matching(which), part))
+            return Page(
+                [item_of(row) for row in rows], _total(connection, items.c.id, _matching(which), part)
+            )
 
     def item_pages(
         self, seller_ids: Sequence[str], which: ItemFilter, part: Slice
@@ -74,7 +75,7 @@ class SqlRepository(Repository):
         keyset = _ITEM_ORDERS[which.order]
         condition = and_(items.c.seller_id.in_(seller_ids), _matching(which))
         statement = _behind(select(items).where(condition), keyset, part)
-        with translating(), self._database.read() as connection:
+        with self._database.read() as connection:
             rows = connection.execute(per_key(statement, items.c.seller_id, keyset, part.first)).mappings()
             found = [item_of(row) for row in rows]
             totals = _totals(connection, items.c.seller_id, condition, part)
@@ -82,12 +83,12 @@ class SqlRepository(Repository):
 
     def reservations(self, ids: Sequence[str], actor: Actor) -> Sequence[Reservation]:
         statement = select(reservations).where(reservations.c.id.in_(ids), _visible(actor))
-        with translating(), self._database.read() as connection:
+        with self._database.read() as connection:
             return [reservation_of(row) for row in connection.execute(statement).mappings()]
 
     def reservation_page(self, actor: Actor, part: Slice) -> Page[Reservation]:
         statement = _slice(select(reservations).where(_visible(actor)), _NEWEST_RESERVATION, part)
-        with translating(), self._database.read() as connection:
+        with self._database.read() as connection:
             found = [reservation_of(row) for row in connection.execute(statement).mappings()]
             return Page(found, _total(connection, reservations.c.id, _visible(actor), part))
 
@@ -97,7 +98,7 @@ class SqlRepository(Repository):
         key = reservations.c[by]
         condition = and_(key.in_(keys), _visible(actor))
         statement = _behind(select(reservations).where(condition), _NEWEST_RESERVATION, part)
-        with translating(), self._database.read() as connection:
+        with self._database.read() as connection:
             rows = connection.execute(per_key(statement, key, _NEWEST_RESERVATION, part.first)).mappings()
             found = [(str(row[by]), reservation_of(row)) for row in rows]
             totals = _totals(connection, key, condition, part)
@@ -106,12 +107,12 @@ class SqlRepository(Repository):
     def due_reservations(self, now: datetime, limit: int) -> Sequence[Reservation]:
         due = and_(reservations.c.status == ReservationStatus.HELD.value, reservations.c.expires_at <= now)
         statement = select(reservations).where(due).order_by(reservations.c.expires_at).limit(limit)
-        with translating(), self._database.read() as connection:
+        with self._database.read() as connection:
             return [reservation_of(row) for row in connection.execute(statement).mappings()]
 
     def events_after(self, position: int, limit: int) -> Sequence[RecordedEvent]:
         behind = select(events).where(events.c.position > position).order_by(events.c.position).limit(limit)
-        with translating(), self._database.read() as connection:
+        with self._database.read() as connection:
             return [recorded_event_of(row) for row in connection.execute(behind).mappings()]
 
 
@@ -133,11 +134,11 @@ def _visible(actor: Actor) -> ColumnElement[bool]:
     return or_(reservations.c.user_id == actor.subject, reservations.c.seller_id == actor.subject)
 
 
-def _behind(statement: Select[*tuple[object, ...]], keyset: Keyset, part: Slice) -> Select[*tuple[object, ...]]:
+def _behind(statement: Select[Any], keyset: Keyset, part: Slice) -> Select[Any]:
     return statement if part.after is None else statement.where(keyset.behind(part.after))
 
 
-def _slice(statement: Select[*tuple[object, ...]], keyset: Keyset, part: Slice) -> Select[*tuple[object, ...]]:
+def _slice(statement: Select[Any], keyset: Keyset, part: Slice) -> Select[Any]:
     return _behind(statement, keyset, part).order_by(*keyset.order_by()).limit(part.first + 1)
 
 

@@ -14,11 +14,10 @@ _SKU = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}", re.ASCII)
 _CURRENCY = re.compile(r"[A-Z]{3}", re.ASCII)
 _AMOUNT = re.compile(r"(0|[1-9][0-9]*)(\.[0-9]+)?", re.ASCII)
 # ISO 4217, where a currency does not have two decimal places.
-_DECIMAL_PLACES = {
-    **dict.fromkeys("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split(), 0),
-    **dict.fromkeys("BHD IQD JOD KWD LYD OMR TND".split(), 3),
-    **dict.fromkeys("CLF UYW".split(), 4),
-}
+_WITHOUT_DECIMALS = set(
+    "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split()  # noqa: SIM905 - reads better
+)
+_WITH_THREE_DECIMALS = {"BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"}
 
 
 class InvalidValueError(ValueError):
@@ -190,7 +189,9 @@ def searchable(text: str) -> str:
 
 
 def _decimal_places(currency: str) -> int:
-    return _DECIMAL_PLACES.get(currency, 2)
+    if currency in _WITHOUT_DECIMALS:
+        return 0
+    return 3 if currency in _WITH_THREE_DECIMALS else 2
 
 
 def _line(what: str, text: str, *, longest: int) -> str:
@@ -205,5 +206,7 @@ def _line(what: str, text: str, *, longest: int) -> str:
 
 def _refuse_controls(what: str, text: str) -> None:
     # Cs: a lone surrogate can be written in JSON, but in no database.
-    if not text.isprintable() and any(unicodedata.category(character) in {"Cc", "Cs", "Zl", "Zp"} for character in text):
+    if not text.isprintable() and any(
+        unicodedata.category(character) in {"Cc", "Cs", "Zl", "Zp"} for character in text
+    ):
         raise InvalidValueError("CONTROL_CHARACTER", f"{what} holds no control characters.")
