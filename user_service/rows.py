@@ -1,7 +1,7 @@
 """What is read and written over HTTP, and who may see what of it."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
@@ -11,8 +11,11 @@ from .rest.ids import typed_id
 from .rest.paging import Keys, Order, Page, PageQuery
 from .sessions import Session
 
-UserId = typed_id("usr")
-EntryId = typed_id("jrn")
+if TYPE_CHECKING:
+    # A type made by a call is one only while the program runs.
+    UserId = EntryId = str
+else:
+    UserId, EntryId = typed_id("usr"), typed_id("jrn")
 
 # A cursor can be forged, and PostgreSQL holds no null characters.
 _Text = Annotated[str, Meta(pattern=r"^[^\x00]*$")]
