@@ -13,7 +13,8 @@ from .sessions import Session
 
 if TYPE_CHECKING:
     # A type made by a call is one only while the program runs.
-    UserId = EntryId = str
+    UserId = str
+    EntryId = str
 else:
     UserId, EntryId = typed_id("usr"), typed_id("jrn")
 
