@@ -6,7 +6,8 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -138,6 +139,15 @@ class Process:
         """Stop, then start on the same port with the same data."""
         self.stop()
         self.start()
+
+    @contextmanager
+    def away(self) -> Iterator[None]:
+        """Stopped for a while, started again afterwards."""
+        self.stop()
+        try:
+            yield
+        finally:
+            self.start()
 
     def run(self, *arguments: str, timeout_s: float = 60) -> subprocess.CompletedProcess[str]:
         """Run another command of the program (`grant`, `import`, `migrate`) with the same settings."""

@@ -8,8 +8,12 @@ from typing import Any, Self
 
 from tests.support.answers import Answer
 from tests.support.people import PASSWORD, Item, Person
-from tests.support.processes import LogLine, Process
+from tests.support.processes import REPOSITORY, LogLine, Process
 from tests.support.rest import Rest
+
+Payload = dict[str, Any]
+DEMO_USERS = REPOSITORY / "user_service" / "demo" / "users.csv"
+DEMO_ITEMS = REPOSITORY / "inventory_service" / "demo" / "items.csv"
 
 
 class Shop:
@@ -114,6 +118,12 @@ class Shop:
         names = ["Stoneware milk jug", "Salt pig with lid", "Oak rolling pin"]
         self.items = [self.add_item(seller, name=name) for seller in self.sellers for name in names]
 
+    def import_demo_data(self) -> None:
+        """What `make run` does with new databases."""
+        for process, file in ((self.users, DEMO_USERS), (self.inventory, DEMO_ITEMS)):
+            done = process.run("import", str(file))
+            assert done.returncode == 0, f"import of {file.name} failed: {done.stdout}{done.stderr}"
+
     def graphql(
         self,
         query: str,
@@ -121,8 +131,21 @@ class Shop:
         token: str | None = None,
         request_id: str | None = None,
     ) -> Answer:
-        """Send one operation through the gateway."""
+        """Send one operation through the gateway; whatever it answers comes back."""
         return Answer.of(self.gateway.url, query, variables or {}, token, request_id)
+
+    def mutation(self, field: str, selection: str, person: Person | None = None, /, **members: Any) -> Answer:
+        """Send one mutation whose input has these members, as this person or as nobody."""
+        document = (
+            f"mutation ($input: {field[0].upper()}{field[1:]}Input!) {{ {field}(input: $input) "
+            f"{{ {selection} userErrors {{ code message field }} }} }}"
+        )
+        return self.graphql(document, {"input": members}, person.access_token if person else None)
+
+    def mutate(self, field: str, selection: str, person: Person | None = None, /, **members: Any) -> Payload:
+        """The payload of a mutation that must not have errors; `userErrors` are the caller's to judge."""
+        payload: Payload = self.mutation(field, selection, person, **members).without_errors()[field]
+        return payload
 
     def calls(self, request_id: str) -> dict[str, list[LogLine]]:
         """The REST requests made for one GraphQL request, by service, told by the services' own logs."""
