@@ -48,6 +48,7 @@ class Process:
         self.environment = dict(environment or {})
         self._running: subprocess.Popen[bytes] | None = None
         var_dir.mkdir(parents=True, exist_ok=True)
+        self.config_file.touch()
 
     def __enter__(self) -> Self:
         self.start()
@@ -57,6 +58,11 @@ class Process:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.stop()
+
+    @property
+    def config_file(self) -> Path:
+        """The CONFIG_FILE that the process follows; empty until somebody writes to it."""
+        return self.var_dir / "config.cfg"
 
     @property
     def url(self) -> str:
@@ -190,7 +196,7 @@ class Process:
             "PYTHONPATH": str(REPOSITORY),
             "PYTHONUNBUFFERED": "1",
             "HTTP_PORT": str(self.port),
-            "CONFIG_FILE": str(self.var_dir / "config.cfg"),
+            "CONFIG_FILE": str(self.config_file),
             **self.environment,
         }
 
