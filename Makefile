@@ -5,7 +5,7 @@ PYTHON := $(VENV)/bin/python
 RUNTIME := $(VENV)/.runtime
 DEV := $(VENV)/.dev
 SERVICES := inventory_service user_service
-CODE := gateway $(SERVICES) storefront tests run.py $(wildcard benchmarks)
+CODE := gateway $(SERVICES) storefront tests run.py supervisor.py $(wildcard benchmarks)
 
 # Each candidate is run, not only looked up: a version manager's shim may be there and still fail.
 INTERPRETERS := python3.14 python3.13 python3.12 python3.11 python3
@@ -32,7 +32,7 @@ run: $(RUNTIME) assets ## Start the whole shop: databases, demo data and all fou
 	@exec $(PYTHON) run.py
 
 test: $(DEV) assets ## Run every test that can be run on this machine; some of them: TESTS=tests/house
-	$(PYTHON) -m pytest -n 2 --dist loadgroup $(TESTS)
+	$(PYTHON) -m pytest -n 2 --dist loadfile $(TESTS)
 
 check: $(DEV) ## Style, types, layers; that the schema, the manifests and the house are as they say
 	$(PYTHON) -m ruff check .
