@@ -5,7 +5,7 @@ PYTHON := $(VENV)/bin/python
 RUNTIME := $(VENV)/.runtime
 DEV := $(VENV)/.dev
 SERVICES := inventory_service user_service
-CODE := gateway $(SERVICES) storefront tests run.py supervisor.py $(wildcard benchmarks)
+CODE := gateway $(SERVICES) storefront tests run.py supervisor.py k8s/make_secrets.py $(wildcard benchmarks)
 
 # Each candidate is run, not only looked up: a version manager's shim may be there and still fail.
 INTERPRETERS := python3.14 python3.13 python3.12 python3.11 python3
@@ -18,12 +18,13 @@ NPM := PATH="$(CURDIR)/$(VENV)/bin:$$PATH" npm
 EXPLORER := gateway/explorer/dist/index.js
 DOCS := $(SERVICES:%=%/rest/docs_assets/swagger-ui.css)
 LOCKS := requirements-dev requirements gateway/requirements $(SERVICES:%=%/requirements) storefront/requirements
+NOT_SOURCE := docs_assets node_modules __pycache__
 NODE_PACKAGES := gateway/explorer $(SERVICES:%=%/rest)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help run test check bench schema plan assets lock clean
+.PHONY: help run test check bench schema plan assets secrets rest lock clean
 
 help: ## Say what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -56,6 +57,14 @@ plan: $(RUNTIME) ## Show the REST calls that a query makes: make plan q='{ users
 	@$(PYTHON) -m gateway explain "$$q"
 
 assets: $(EXPLORER) $(DOCS) ## Build GraphiQL and fetch what the services' /docs pages show
+
+secrets: $(RUNTIME) ## Make the secrets of compose.yaml, or with INTO=k8s/overlays/dev/secrets those of an overlay
+	@umask 077 && $(PYTHON) k8s/make_secrets.py $(or $(INTO),var/secrets/compose)
+
+rest: ## Copy inventory_service/rest, the plumbing that every service has, into the other services
+	@set -e; for service in $(filter-out inventory_service,$(SERVICES)); do \
+	  mkdir -p $$service/rest; rm -f $$service/rest/*.py; \
+	  tar -C inventory_service/rest $(NOT_SOURCE:%=--exclude=%) -cf - . | tar -C $$service/rest -xf -; done
 
 lock: ## Work out every lock anew, keeping versions that still fit; newer ones: UPGRADE=--upgrade (needs uv)
 	@set -e; for lock in $(LOCKS); do \
