@@ -98,7 +98,7 @@ class Shop:
                     "SIGNING_KEY_DIR": str(self.var / "keys"),
                     "INVENTORY_CLIENT_SECRET_FILE": client_secret,
                 }
-                return database | keys | {"DEMO_PASSWORD_FILE": str(self.secret("demo_password"))}
+                return database | keys
             case "inventory_service":
                 return database | {"CLIENT_SECRET_FILE": client_secret}
             case "storefront":
@@ -139,21 +139,26 @@ def check_ports(shop: Shop) -> None:
 def open_shop(shop: Shop, supervisor: Supervisor) -> None:
     """Start the processes, each when what it needs is there, and fill new databases."""
     check_ports(shop)
-    open_service(shop, supervisor, "user_service", DEMO_USERS)
-    open_service(shop, supervisor, "inventory_service", DEMO_ITEMS)
+    password = str(shop.secret("demo_password"))
+    open_service(shop, supervisor, "user_service", str(DEMO_USERS), "--password-file", password)
+    open_service(shop, supervisor, "inventory_service", str(DEMO_ITEMS))
     supervisor.start(shop.program("gateway"), shop.program("storefront"))
     welcome(shop)
 
 
-def open_service(shop: Shop, supervisor: Supervisor, name: str, demo: Path) -> None:
-    """Start a service; import the demo data when its database is new or the first import was cut short."""
+def open_service(shop: Shop, supervisor: Supervisor, name: str, *demo: str) -> None:
+    """Start a service, and import demo data (the arguments of its `import`) that is not there yet.
+
+    A mark is kept until the import is through, so that one which was cut short is made again.
+    """
     to_import = shop.var / f"{name}.to-import"
     program = shop.program(name)
     if not shop.database(name).exists():
         to_import.touch()
     supervisor.start(program)
     if to_import.exists():
-        supervisor.run([*program.command, "import", str(demo)], program.environment)
+        say("importing the demo data", name)
+        supervisor.run([*program.command, "import", *demo], program.environment)
         to_import.unlink()
 
 

@@ -1,4 +1,4 @@
-"""Makes the secrets that compose.yaml and the overlays read, each in a file of its own; keeps what is there."""
+"""Makes the secrets that compose.yaml and the overlays read, one a file; keeps those that are there."""
 
 import secrets
 import sys
@@ -24,7 +24,7 @@ def keep(file: Path, text: str) -> str:
     """The text in the file, which is made with the given one if there is none."""
     if not file.exists():
         file.write_text(text)
-        # A container reads it as another user; what guards it here is its folder, which only its owner enters.
+        # A container reads it as another user; what guards it here is the folder, closed to all but its owner.
         file.chmod(0o644)
     return file.read_text()
 
