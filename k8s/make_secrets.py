@@ -24,7 +24,7 @@ def keep(file: Path, text: str) -> str:
     """The text in the file, which is made with the given one if there is none."""
     if not file.exists():
         file.write_text(text)
-        # A container reads it as another user; what guards it here is the folder, closed to all but its owner.
+        # A container reads it as another user; its guard here is the folder, closed to all but its owner.
         file.chmod(0o644)
     return file.read_text()
 
