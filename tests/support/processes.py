@@ -48,6 +48,7 @@ class Process:
         self.environment = dict(environment or {})
         self._running: subprocess.Popen[bytes] | None = None
         var_dir.mkdir(parents=True, exist_ok=True)
+        self.config_file.touch()
 
     def __enter__(self) -> Self:
         self.start()
@@ -57,6 +58,11 @@ class Process:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.stop()
+
+    @property
+    def config_file(self) -> Path:
+        """The CONFIG_FILE that the process follows; empty until somebody writes to it."""
+        return self.var_dir / "config.cfg"
 
     @property
     def url(self) -> str:
@@ -106,10 +112,14 @@ class Process:
 
     def is_ready(self) -> bool:
         """Whether /readyz says 200 now."""
+        return self.readiness() == 200
+
+    def readiness(self) -> int | None:
+        """The status of /readyz now; None while nobody answers."""
         try:
-            return requests.get(f"{self.url}/readyz", timeout=2).status_code == 200
+            return requests.get(f"{self.url}/readyz", timeout=2).status_code
         except requests.RequestException:
-            return False
+            return None
 
     def stop(self) -> int | None:
         """SIGTERM, then SIGKILL when that does not help. The exit status, or None when it was not running."""
@@ -190,7 +200,7 @@ class Process:
             "PYTHONPATH": str(REPOSITORY),
             "PYTHONUNBUFFERED": "1",
             "HTTP_PORT": str(self.port),
-            "CONFIG_FILE": str(self.var_dir / "config.cfg"),
+            "CONFIG_FILE": str(self.config_file),
             **self.environment,
         }
 

@@ -119,10 +119,11 @@ class Shop:
         self.items = [self.add_item(seller, name=name) for seller in self.sellers for name in names]
 
     def import_demo_data(self) -> None:
-        """What `make run` does with new databases."""
-        for process, file in ((self.users, DEMO_USERS), (self.inventory, DEMO_ITEMS)):
-            done = process.run("import", str(file))
-            assert done.returncode == 0, f"import of {file.name} failed: {done.stdout}{done.stderr}"
+        """What `make run` does with new databases; everybody's password is PASSWORD."""
+        password = self.users.var_dir / "demo-password"
+        password.write_text(PASSWORD)
+        _import(self.users, str(DEMO_USERS), "--password-file", str(password))
+        _import(self.inventory, str(DEMO_ITEMS))
 
     def graphql(
         self,
@@ -150,3 +151,8 @@ class Shop:
     def calls(self, request_id: str) -> dict[str, list[LogLine]]:
         """The REST requests made for one GraphQL request, by service, told by the services' own logs."""
         return {process.module: process.request_log(request_id) for process in (self.users, self.inventory)}
+
+
+def _import(process: Process, *arguments: str) -> None:
+    done = process.run("import", *arguments)
+    assert done.returncode == 0, f"{process.module} import failed: {done.stdout}{done.stderr}"
