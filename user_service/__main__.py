@@ -6,10 +6,13 @@ from collections import Counter
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from sqlalchemy.exc import DBAPIError
+
 from .app import Parts, assemble
 from .domain import Role
 from .importing import Outcome, UnusableFileError, import_lines, read_lines
 from .keys import NAME_FORMAT, add_key
+from .rest.database import Database
 from .rest.environment import load
 from .rest.server import serve
 from .settings import Settings
@@ -27,21 +30,41 @@ def main() -> int:
         parts = assemble(settings)
     except (UnusableKeyError, OSError) as error:
         return _refuse(f"SIGNING_KEY_DIR cannot be used: {error}")
+    try:
+        return _run(parts, settings, arguments)
+    except DBAPIError as error:
+        # Without its text, which tells of hosts and accounts.
+        return _refuse(f"DATABASE_URL cannot be used: {type(error.orig).__name__}.")
+
+
+def _run(parts: Parts, settings: Settings, arguments: argparse.Namespace) -> int:
     match arguments.command:
         case "migrate":
             parts.database.upgrade()
+            print("The schema is current.")
             return 0
         case "rotate-keys":
             return _rotate_keys(Path(settings.signing_key_dir))
-    if parts.database.is_sqlite:
-        parts.database.upgrade()
-    match arguments.command:
-        case "import":
-            return _import(parts, arguments.file, arguments.password_file)
-        case "grant":
-            return _grant(parts, arguments.name, Role(arguments.role))
+        case "import" | "grant":
+            return _work_on(parts, arguments)
+    _prepare_sqlite(parts.database)
     parts.database.close()
     return serve("user_service.app:create_app", settings)
+
+
+def _prepare_sqlite(database: Database) -> None:
+    # A server's schema is changed by a step of its own, once, not by every replica that starts.
+    if database.is_sqlite:
+        database.upgrade()
+
+
+def _work_on(parts: Parts, arguments: argparse.Namespace) -> int:
+    _prepare_sqlite(parts.database)
+    if not parts.database.is_current():
+        return _refuse("The database's schema is not current; run the command migrate first.")
+    if arguments.command == "import":
+        return _import(parts, arguments.file, arguments.password_file)
+    return _grant(parts, arguments.name, Role(arguments.role))
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -97,12 +120,8 @@ def _report(outcome: Outcome, done: int, total: int) -> None:
         print(f"{erase}line {outcome.line}: {outcome.reason}", file=sys.stderr)
     if is_terminal:
         bar = "#" * (_BAR_WIDTH * done // total)
-        print(
-            f"{erase}[{bar:<{_BAR_WIDTH}}] {done}/{total}",
-            end="\n" if done == total else "",
-            file=sys.stderr,
-            flush=True,
-        )
+        end = "\n" if done == total else ""
+        print(f"{erase}[{bar:<{_BAR_WIDTH}}] {done}/{total}", end=end, file=sys.stderr, flush=True)
 
 
 def _refuse(sentence: str, exit_code: int = 2) -> int:

@@ -22,6 +22,10 @@ class FedEvent:
     event: Event
 
 
+class FeedOutOfOrderError(Exception):
+    """The other service told again what was told."""
+
+
 class Feed(ABC):
     """Another service's events."""
 
@@ -51,6 +55,10 @@ def apply_feed(store: Store, name: str, feed: Feed) -> int:
     fed = feed.after(position, BATCH)
     if not fed:
         return 0
+    if fed[-1].position <= position:
+        raise FeedOutOfOrderError(
+            f"{name} answered {fed[-1].position} when asked for what is after {position}"
+        )
     with store.write() as work:
         if work.journal.advance(name, position, fed[-1].position):
             told = work.journal.told([one.event.id for one in fed])

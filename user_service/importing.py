@@ -86,9 +86,14 @@ def _import(users: Users, line: Line, password: str) -> Outcome:
     given = {name: line.values.get(name, "").strip() for name in COLUMNS}
     if users.find_by_name(given["name"]) is not None:
         return Outcome(line.number, "already there")
+    own_or_common = line.values.get("password", "") or password
+    if not own_or_common:
+        return Outcome(
+            line.number, "refused", "password: there is none in this line, and none for all lines."
+        )
     try:
         registration = Registration.parse(
-            given["name"], given["phone"], given["email"] or None, given["password"] or password
+            given["name"], given["phone"], given["email"] or None, own_or_common
         )
         users.add(registration, _roles(given["role"]), _since(given["since"]))
     except NameTakenError:

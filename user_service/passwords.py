@@ -10,9 +10,7 @@ from dataclasses import dataclass
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from .domain import Password, normalized_password
-
-_LONGEST = 4 * Password.MAX
+from .domain import Password, comparable_password
 
 
 class HashingBusyError(Exception):
@@ -44,11 +42,9 @@ class Passwords:
 
     def verify(self, stored_hash: str | None, password: str) -> bool:
         """Is it the password? Takes as long for somebody who does not exist (`None`)."""
-        # Cut, since nobody has such a long password and hashing megabytes is slow.
-        given = normalized_password(password[:_LONGEST])[:_LONGEST]
         with self._turn():
             try:
-                self._hasher.verify(stored_hash or self._nobodys_hash, given)
+                self._hasher.verify(stored_hash or self._nobodys_hash, comparable_password(password))
             except (VerificationError, InvalidHashError):
                 return False
         return stored_hash is not None
@@ -59,7 +55,7 @@ class Passwords:
 
     def rehash(self, password: str) -> str:
         with self._turn():
-            return self._hasher.hash(normalized_password(password))
+            return self._hasher.hash(comparable_password(password))
 
     @contextmanager
     def _turn(self) -> Iterator[None]:

@@ -2,16 +2,29 @@
 
 from dataclasses import dataclass
 
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
+
 from .clients import MIN_SECRET_LENGTH
 from .rest.checks import not_empty, port, positive, url_or_empty
 from .rest.environment import setting
 from .rest.settings import RestSettings
+
+_DATABASES = ("sqlite", "postgresql", "mysql", "mariadb")
 
 
 def _empty_or_long_enough(secret: str) -> str | None:
     if secret and len(secret) < MIN_SECRET_LENGTH:
         return f"must have at least {MIN_SECRET_LENGTH} characters, or be empty to turn the client off"
     return None
+
+
+def _database_address(url: str) -> str | None:
+    try:
+        kind = make_url(url).get_backend_name()
+    except ArgumentError:
+        kind = ""
+    return None if kind in _DATABASES else f"must be an address that begins with {', '.join(_DATABASES)}"
 
 
 def _hashable_with(memory_kib: int) -> str | None:
@@ -21,7 +34,7 @@ def _hashable_with(memory_kib: int) -> str | None:
 @dataclass(frozen=True, kw_only=True)
 class Settings(RestSettings):
     http_port: int = setting(8081, check=port)
-    database_url: str = setting("sqlite:///var/user_service.db", check=not_empty, secret=True)
+    database_url: str = setting("sqlite:///var/user_service.db", check=_database_address, secret=True)
     signing_key_dir: str = setting("var/keys", check=not_empty)
     access_token_ttl_s: int = setting(600, check=positive)
     refresh_token_ttl_s: int = setting(2_592_000, check=positive)
