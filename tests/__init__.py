@@ -1,0 +1,1 @@
+"""Specifications of the whole system, driven from outside."""

@@ -1,0 +1,1 @@
+"""The whole shop, driven through the gateway as its clients do."""

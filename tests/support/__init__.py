@@ -1,0 +1,1 @@
+"""What the tests stand on: real processes, real databases, and the shop made of them."""
