@@ -57,7 +57,7 @@ class Shop:
         if not path.exists():
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-                file.write(secrets.token_urlsafe(24))
+                file.write(secrets.token_urlsafe(32))
         return path
 
     def database(self, name: str) -> Path:

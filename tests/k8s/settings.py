@@ -3,17 +3,15 @@
 import dataclasses
 import importlib
 
+SERVICES_OF_THE_GATEWAY = {"USERS_URL", "INVENTORY_URL"}
+
 
 def variables(process: str) -> set[str]:
     """The names that it reads; a secret also as NAME_FILE."""
-    fields = dataclasses.fields(importlib.import_module(f"{process}.settings").Settings)
-    names = {field.name.upper() for field in fields}
+    settings = importlib.import_module(f"{process}.settings")
+    if process == "storefront":
+        return {*settings.NAMES, "CONFIG_FILE"}
+    fields = dataclasses.fields(settings.Settings)
+    names = {field.metadata.get("name", field.name.upper()) for field in fields}
     secrets = {f"{field.name.upper()}_FILE" for field in fields if field.metadata.get("secret")}
-    return names | secrets | {"CONFIG_FILE"}
-
-
-def port(process: str) -> int:
-    """The port that it listens on unless told otherwise."""
-    number = importlib.import_module(f"{process}.settings").Settings.http_port
-    assert isinstance(number, int)
-    return number
+    return names | secrets | (SERVICES_OF_THE_GATEWAY if process == "gateway" else {"CONFIG_FILE"})

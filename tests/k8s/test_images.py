@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.k8s import manifests, settings
+import run
+from tests.k8s import manifests
 from tests.support.processes import REPOSITORY
 
 pytestmark = pytest.mark.parametrize("process", manifests.PROCESSES.values())
@@ -46,7 +47,7 @@ def test_it_runs_as_a_numbered_user_and_ends_on_sigterm(process: str) -> None:
 
 
 def test_its_port_is_the_one_that_the_process_listens_on(process: str) -> None:
-    port = settings.port(process)
+    _, port = run.PROCESSES[process]
 
     assert f"EXPOSE {port}\n" in final_stage(process)
     assert f"HTTP_PORT={port}\n" in final_stage(process)

@@ -2,6 +2,7 @@
 
 import pytest
 
+import run
 from tests.k8s import manifests, settings
 
 WORKLOADS = list(manifests.PROCESSES)
@@ -50,7 +51,7 @@ def test_its_port_is_the_one_that_the_process_listens_on(workload: str) -> None:
     [port] = manifests.base("Service", workload)["spec"]["ports"]
 
     assert container["ports"] == [{"name": "http", "containerPort": port["port"]}]
-    assert port["port"] == settings.port(manifests.PROCESSES[workload])
+    assert port["port"] == run.PROCESSES[manifests.PROCESSES[workload]][1]
     assert port["targetPort"] == "http"
 
 
