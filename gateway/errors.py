@@ -11,7 +11,8 @@
     │   ├── InvalidToken              401 UNAUTHENTICATED, with `WWW-Authenticate`
     │   ├── KeysUnavailable           503 KEYS_UNAVAILABLE: no key to verify tokens with
     │   ├── OutOfTime                 504 GATEWAY_TIMEOUT, before anything was executed
-    │   └── DocumentRefused           400 GRAPHQL_PARSE_FAILED, GRAPHQL_VALIDATION_FAILED, OPERATION_RESOLUTION_FAILURE, BAD_USER_INPUT
+    │   └── DocumentRefused           400 GRAPHQL_PARSE_FAILED, GRAPHQL_VALIDATION_FAILED, OPERATION_RESOLUTION_FAILURE
+    │                                     or BAD_USER_INPUT (variables)
     ├── BadInput                      BAD_USER_INPUT: an argument breaks a rule that types cannot say
     ├── Unauthenticated               UNAUTHENTICATED: nobody is signed in
     ├── Forbidden                     FORBIDDEN: someone is, and may not

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Literal, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, Connection, Select, Table, and_, func, or_, select, true
 from sqlalchemy.exc import IntegrityError
 
 from .db import events, items, reservations, sellers
@@ -74,10 +74,9 @@ class SqlRepository(Repository):
     ) -> Mapping[str, Page[Item]]:
         keyset = _ITEM_ORDERS[which.order]
         condition = and_(items.c.seller_id.in_(seller_ids), _matching(which))
-        statement = _behind(select(items).where(condition), keyset, part)
+        statement = _slices(items, items.c.seller_id, condition, keyset, part)
         with self._database.read() as connection:
-            rows = connection.execute(per_key(statement, items.c.seller_id, keyset, part.first)).mappings()
-            found = [item_of(row) for row in rows]
+            found = [item_of(row) for row in connection.execute(statement).mappings()]
             totals = _totals(connection, items.c.seller_id, condition, part)
         return _by_key(seller_ids, [(item.seller_id, item) for item in found], totals)
 
@@ -97,9 +96,9 @@ class SqlRepository(Repository):
     ) -> Mapping[str, Page[Reservation]]:
         key = reservations.c[by]
         condition = and_(key.in_(keys), _visible(actor))
-        statement = _behind(select(reservations).where(condition), _NEWEST_RESERVATION, part)
+        statement = _slices(reservations, key, condition, _NEWEST_RESERVATION, part)
         with self._database.read() as connection:
-            rows = connection.execute(per_key(statement, key, _NEWEST_RESERVATION, part.first)).mappings()
+            rows = connection.execute(statement).mappings()
             found = [(str(row[by]), reservation_of(row)) for row in rows]
             totals = _totals(connection, key, condition, part)
         return _by_key(keys, found, totals)
@@ -140,6 +139,15 @@ def _behind(statement: Select[Any], keyset: Keyset, part: Slice) -> Select[Any]:
 
 def _slice(statement: Select[Any], keyset: Keyset, part: Slice) -> Select[Any]:
     return _behind(statement, keyset, part).order_by(*keyset.order_by()).limit(part.first + 1)
+
+
+def _slices(
+    table: Table, key: ColumnElement[str], condition: ColumnElement[bool], keyset: Keyset, part: Slice
+) -> Select[Any]:
+    """The rows are placed by what an index holds, and only those that are shown are read whole."""
+    ids = _behind(select(table.c.id, key).where(condition), keyset, part)
+    placed = per_key(ids, key, keyset, part.first).subquery()
+    return select(table).join(placed, placed.c.id == table.c.id).order_by(*keyset.order_by())
 
 
 def _total(

@@ -36,6 +36,8 @@ class Entity(graphene.ObjectType):
 
     @classmethod
     def __init_subclass_with_meta__(cls, collection: words.Collection | None = None, **options: Any) -> None:
+        if collection is None:
+            raise TypeError(f"{cls.__name__} is an Entity; it needs `collection` in its Meta.")
         meta = EntityOptions(cls)
         meta.collection = collection
         super().__init_subclass_with_meta__(_meta=meta, **options)
@@ -182,18 +184,24 @@ def signed_in(target: Any, **arguments: Any) -> BoundField:
 
 def command(
     payload: Any,
-    call: tuple[words.Service, str, str],
     input_: Any,
+    call: words.Command,
     *,
-    body: Mapping[str, str] | None = None,
-    key_header: str | None = None,
-    ids: Mapping[str, Any] | None = None,
     requires: Rule | None = None,
     **arguments: Any,
 ) -> BoundField:
-    """A mutation that is one call: `(service, "POST", "/items/{item_id}/adjustments")`. See vocabulary.Command."""
-    binding = words.Command(*call, body=body or {}, key_header=key_header, ids=ids or {})
-    return BoundField(payload, binding, requires, input=input_(required=True), **arguments)
+    """A mutation that is one call, `post(service, "/items/{item_id}/adjustments")`, given `input_`, giving `payload`."""
+    return BoundField(payload, call, requires, input=input_(required=True), **arguments)
+
+
+def post(service: words.Service, path: str, **details: Any) -> words.Command:
+    """The call of a command. `details` are the fields of vocabulary.Command."""
+    return words.Command(service, "POST", path, **details)
+
+
+def patch(service: words.Service, path: str, **details: Any) -> words.Command:
+    """As `post`."""
+    return words.Command(service, "PATCH", path, **details)
 
 
 def _lazy(target: Any) -> Callable[[], Any]:

@@ -59,7 +59,10 @@ class Constant:
 
 @dataclass(frozen=True, slots=True)
 class One:
-    """The row that `key`, a member of the parent's row, names by its member `by`. Batched. `fan_out`: at most so many single calls."""
+    """The row that `key`, a member of the parent's row, names by its member `by`. Batched.
+
+    `fan_out`: single calls instead, at most so many at once.
+    """
 
     target: Any
     key: str

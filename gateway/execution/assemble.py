@@ -1,4 +1,4 @@
-"""The answer written from a stage's results: shapes walked, nulls propagated, errors gathered, as the GraphQL specification says."""
+"""The answer written from a stage's results: shapes walked, nulls propagated, errors gathered (specification, 6.4.4)."""
 
 from collections.abc import Callable
 from typing import Any
@@ -189,7 +189,7 @@ class Assembler:
     def _outcome(self, _: p.Outcome, __: Any, ___: Path) -> bool:
         return self.refused is None
 
-    def _refusals(self, field: p.Refusals, _: Any, path: Path) -> Any:
+    def _refusals(self, field: p.Refusals, _: Any, __: Path) -> Any:
         errors = self.refused.errors if self.refused else ()
         return [self._refusal(field.shape, error) for error in errors]
 

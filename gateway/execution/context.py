@@ -19,7 +19,10 @@ class CallRecord:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """One request: its headers (names in lower case), who asks, its id, its trace, and when its time is over (event loop's clock)."""
+    """One request: its headers (names in lower case), who asks, its id, its trace, and when its time is over.
+
+    `expires_at` is on the event loop's clock, in seconds.
+    """
 
     headers: Mapping[str, str]
     viewer: Viewer

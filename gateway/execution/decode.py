@@ -192,7 +192,7 @@ class Decoder:
 class _Rest(Struct):
     """Of a page, all but its rows."""
 
-    next: str | None | msgspec.UnsetType = UNSET
+    next: str | msgspec.UnsetType | None = UNSET
     total: int | None = None
     withheld: dict[str, list[str]] | None = None
 

@@ -83,10 +83,10 @@ class _Everywhere(dict[Any, Any]):
         super().__init__({ROOT: fault})
         self.fault = fault
 
-    def __missing__(self, key: Any) -> Fault:
+    def __missing__(self, _key: Any) -> Fault:
         return self.fault
 
-    def get(self, key: Any, default: Any = None) -> Any:
+    def get(self, _key: Any, _default: Any = None) -> Any:
         return self.fault
 
 

@@ -6,7 +6,7 @@ from typing import Protocol, cast
 from graphql import FieldNode, GraphQLObjectType, get_named_type, is_non_null_type
 
 from gateway.planning.drafts import ColumnDraft, FetchDraft
-from gateway.planning.plan import Fixed, Leaf, Part, PagePart, Shape, Slot
+from gateway.planning.plan import Fixed, Leaf, PagePart, Part, Shape, Slot
 
 ShapeOf = Callable[[Sequence[FieldNode]], Shape]
 

@@ -80,7 +80,10 @@ class Answer(Enum):
 
 @dataclass(frozen=True, slots=True)
 class FromRows:
-    """Keys are this member of the rows of a fetch, found by following `trail` into them; `owner`: only rows whose member is the viewer."""
+    """Keys are this member of the rows of a fetch, found by following `trail` into them.
+
+    `owner`: only rows whose member of that name is the viewer.
+    """
 
     fetch: int
     trail: tuple[str, ...]

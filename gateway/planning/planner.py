@@ -62,6 +62,11 @@ class OperationPlanner(Generic[T]):
             self._variants.move_to_end(key)
         return kept
 
+    def widest(self) -> T:
+        """What is kept when every condition holds and every rule grants: for explain."""
+        conditions = tuple(True for _ in self._conditions)
+        return self._finish(self._plan(conditions, tuple(Decision.GRANTED for _ in self._rules)))
+
     def _plan(self, conditions: tuple[Any, ...], decisions: tuple[Decision, ...]) -> Plan:
         decided = dict(zip(self._rules, decisions, strict=True))
         values = dict(zip(self._conditions, conditions, strict=True))

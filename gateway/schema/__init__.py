@@ -1,7 +1,9 @@
 """The shop's face: one file a type. `schema` is the Graphene schema."""
 
 import graphene
+from graphql import specified_directives
 
+from gateway.binding.directives import DIRECTIVES
 from gateway.schema.item import Item
 from gateway.schema.journal_entry import JournalEntry
 from gateway.schema.mutation import Mutation
@@ -12,6 +14,7 @@ from gateway.schema.user import User
 schema = graphene.Schema(
     query=Query,
     mutation=Mutation,
+    directives=[*specified_directives, *DIRECTIVES],
     types=[Item, JournalEntry, Reservation, User],
 )
 

@@ -3,7 +3,7 @@
 import graphene
 
 from gateway.auth.scopes import AUTHENTICATED, scope
-from gateway.binding.declare import Payload, command, one
+from gateway.binding.declare import Payload, command, one, patch, post
 from gateway.schema.services import USERS
 from gateway.schema.user import Role, User
 
@@ -29,13 +29,12 @@ class People:
     """Mutations of users."""
 
     change_phone = command(
-        ChangePhonePayload, (USERS, "PATCH", "/users/{viewer}"), ChangePhoneInput, requires=AUTHENTICATED
+        ChangePhonePayload, ChangePhoneInput, patch(USERS, "/users/{viewer}"), requires=AUTHENTICATED
     )
     grant_role = command(
         GrantRolePayload,
-        (USERS, "POST", "/users/{user_id}/roles"),
         GrantRoleInput,
-        ids={"user_id": User},
+        post(USERS, "/users/{user_id}/roles", ids={"user_id": User}),
         requires=scope("roles:write"),
         description="ADMIN.",
     )

@@ -27,7 +27,7 @@ class Query(graphene.ObjectType):
         search=graphene.String(),
         seller_id=graphene.ID(),
         in_stock=graphene.Boolean(),
-        order_by=ItemOrder(default_value=ItemOrder.NAME_ASC.value),
+        order_by=ItemOrder(default_value="name"),
         parameters={"order_by": "order"},
         ids={"seller_id": User},
     )

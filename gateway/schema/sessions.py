@@ -3,7 +3,7 @@
 import graphene
 
 from gateway.auth.scopes import AUTHENTICATED
-from gateway.binding.declare import Payload, command, one, succeeded, whole
+from gateway.binding.declare import Payload, command, one, post, succeeded, whole
 from gateway.schema.services import USERS
 
 
@@ -66,16 +66,14 @@ class ChangePasswordPayload(Payload):
 class Sessions:
     """Mutations of sessions."""
 
-    sign_up = command(SignUpPayload, (USERS, "POST", "/users"), SignUpInput)
-    log_in = command(LogInPayload, (USERS, "POST", "/sessions"), LogInInput)
-    refresh_session = command(
-        RefreshSessionPayload, (USERS, "POST", "/sessions/refresh"), RefreshSessionInput
-    )
-    log_out = command(LogOutPayload, (USERS, "POST", "/sessions/revoke"), LogOutInput)
+    sign_up = command(SignUpPayload, SignUpInput, post(USERS, "/users"))
+    log_in = command(LogInPayload, LogInInput, post(USERS, "/sessions"))
+    refresh_session = command(RefreshSessionPayload, RefreshSessionInput, post(USERS, "/sessions/refresh"))
+    log_out = command(LogOutPayload, LogOutInput, post(USERS, "/sessions/revoke"))
     change_password = command(
         ChangePasswordPayload,
-        (USERS, "POST", "/users/{viewer}/password"),
         ChangePasswordInput,
+        post(USERS, "/users/{viewer}/password"),
         requires=AUTHENTICATED,
         description="Revokes every session of the user.",
     )

@@ -3,7 +3,7 @@
 import graphene
 
 from gateway.auth.scopes import AUTHENTICATED, scope
-from gateway.binding.declare import Payload, command, one
+from gateway.binding.declare import Payload, command, one, patch, post
 from gateway.binding.scalars import Decimal
 from gateway.schema.item import Item
 from gateway.schema.reservation import Reservation
@@ -82,51 +82,42 @@ class Stock:
 
     add_item = command(
         AddItemPayload,
-        (INVENTORY, "POST", "/items"),
         AddItemInput,
-        body=PRICE,
+        post(INVENTORY, "/items", body=PRICE),
         requires=scope("items:write"),
         description="Scope items:write.",
     )
     update_item = command(
         UpdateItemPayload,
-        (INVENTORY, "PATCH", "/items/{item_id}"),
         UpdateItemInput,
-        body=PRICE,
-        ids={"item_id": Item},
+        patch(INVENTORY, "/items/{item_id}", body=PRICE, ids={"item_id": Item}),
         requires=AUTHENTICATED,
         description="The seller, or the scope stock:write.",
     )
     adjust_stock = command(
         AdjustStockPayload,
-        (INVENTORY, "POST", "/items/{item_id}/adjustments"),
         AdjustStockInput,
-        key_header="idempotency_key",
-        ids={"item_id": Item},
+        post(INVENTORY, "/items/{item_id}/adjustments", key_header="idempotency_key", ids={"item_id": Item}),
         requires=AUTHENTICATED,
         description="The seller, or the scope stock:write.",
     )
     reserve_item = command(
         ReserveItemPayload,
-        (INVENTORY, "POST", "/items/{item_id}/reservations"),
         ReserveItemInput,
-        key_header="idempotency_key",
-        ids={"item_id": Item},
+        post(INVENTORY, "/items/{item_id}/reservations", key_header="idempotency_key", ids={"item_id": Item}),
         requires=AUTHENTICATED,
     )
     release_reservation = command(
         ReleaseReservationPayload,
-        (INVENTORY, "POST", "/reservations/{reservation_id}/release"),
         ReleaseReservationInput,
-        ids={"reservation_id": Reservation},
+        post(INVENTORY, "/reservations/{reservation_id}/release", ids={"reservation_id": Reservation}),
         requires=AUTHENTICATED,
         description="Who holds it, or the scope reservations:write.",
     )
     fulfil_reservation = command(
         FulfilReservationPayload,
-        (INVENTORY, "POST", "/reservations/{reservation_id}/fulfil"),
         FulfilReservationInput,
-        ids={"reservation_id": Reservation},
+        post(INVENTORY, "/reservations/{reservation_id}/fulfil", ids={"reservation_id": Reservation}),
         requires=AUTHENTICATED,
         description="The item's seller, or the scope reservations:write. The stock leaves the shelf.",
     )
