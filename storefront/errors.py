@@ -4,7 +4,7 @@ What can go wrong, as a tree:
     StorefrontError
     ├── SettingsError      a setting is bad; its text is the sentence to print
     └── GatewayError       an operation brought no answer that a page could stand on; `code` says why
-        └── SignInNeeded   the session that the visitor had is over
+        └── SessionEndedError   the session that the visitor had is over
 """
 
 
@@ -33,7 +33,7 @@ class GatewayError(StorefrontError):
         return self.code in {"OUTCOME_UNKNOWN", "GATEWAY_TIMEOUT"}
 
 
-class SignInNeeded(GatewayError):
+class SessionEndedError(GatewayError):
     """The visitor was logged in and is not any more."""
 
     def __init__(self) -> None:

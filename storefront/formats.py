@@ -6,7 +6,12 @@ from decimal import Decimal
 
 SYMBOLS = {"EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥"}
 FEW = 5
-STATUS_NAMES = {"HELD": "Held for you", "RELEASED": "Released", "FULFILLED": "Collected", "EXPIRED": "Expired"}
+STATUS_NAMES = {
+    "HELD": "Held for you",
+    "RELEASED": "Released",
+    "FULFILLED": "Collected",
+    "EXPIRED": "Expired",
+}
 
 
 def money(price: Mapping[str, str]) -> str:

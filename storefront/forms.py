@@ -35,7 +35,6 @@ class Form:
         came = {name: request.form.get(name, "") for name in names}
         return cls({name: text if name in _SECRET_FIELDS else text.strip() for name, text in came.items()})
 
-    @property
     def is_good(self) -> bool:
         """Whether nothing is wrong, so far."""
         return not self.errors and not self.complaints
@@ -83,7 +82,7 @@ class Form:
                 self.complaints.append(complaint["message"])
 
     def take_failure(self, error: GatewayError) -> None:
-        """What to say when it is unknown whether the form did its work; other failures have pages of their own."""
+        """Say that it is unknown whether the form did its work; other failures have pages of their own."""
         if not error.outcome_is_unknown:
             raise error
         self.complaints.append(

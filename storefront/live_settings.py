@@ -48,5 +48,9 @@ class LiveSettings:
         followed = {name: getattr(wanted, name) for name in FOLLOWED}
         self._settings = replace(self._settings, **followed)
         logging.getLogger(__package__).setLevel(wanted.log_level.upper())
-        waiting = [f.name.upper() for f in fields(wanted) if getattr(wanted, f.name) != getattr(self._settings, f.name)]
+        waiting = [
+            f.name.upper()
+            for f in fields(wanted)
+            if getattr(wanted, f.name) != getattr(self._settings, f.name)
+        ]
         log.warning("Settings read again; waiting for a restart: %s", ", ".join(waiting) or "none")

@@ -13,7 +13,7 @@ MOST_REMEMBERED = 10_000
 
 @dataclass(frozen=True)
 class Tokens:
-    """What a logged-in visitor holds; `expires_at` is when the access token does, in seconds of `time.time`."""
+    """What a logged-in visitor holds; `expires_at` is the access token's, in seconds of `time.time`."""
 
     access_token: str
     refresh_token: str

@@ -1,4 +1,4 @@
-"""The session lives in the visitor's cookie, encrypted: replicas need no store, and nobody can read the tokens."""
+"""The session lives in the visitor's cookie, encrypted: no store is needed, and nobody reads the tokens."""
 
 import json
 from base64 import urlsafe_b64encode
@@ -28,7 +28,7 @@ class EncryptedSessions(SessionInterface):
         # Browsers accept a __Host- cookie only from this very host, over https, for the whole site.
         self._name = "__Host-shop_session" if secure else "shop_session"
 
-    def open_session(self, app: Flask, request: Request) -> SecureCookieSession:
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession:  # noqa: ARG002 - Flask's signature
         """What the cookie holds; an empty session when it holds nothing we wrote."""
         cookie = request.cookies.get(self._name, "")
         try:
@@ -37,13 +37,18 @@ class EncryptedSessions(SessionInterface):
             held = {}
         return SecureCookieSession(held)
 
-    def save_session(self, app: Flask, session: Any, response: Response) -> None:
+    def save_session(self, app: Flask, session: Any, response: Response) -> None:  # noqa: ARG002 - as above
         """Set the cookie if the session changed; drop it if nothing is left."""
         if session.accessed:
             response.vary.add("Cookie")
         if not session.modified:
             return
-        attributes: dict[str, Any] = {"path": "/", "secure": self._secure, "httponly": True, "samesite": "Lax"}
+        attributes: dict[str, Any] = {
+            "path": "/",
+            "secure": self._secure,
+            "httponly": True,
+            "samesite": "Lax",
+        }
         if session:
             sealed = self._fernet.encrypt(json.dumps(dict(session)).encode()).decode()
             response.set_cookie(self._name, sealed, max_age=LIFETIME_S, **attributes)

@@ -33,8 +33,17 @@ class Settings:
 
 
 NAMES = frozenset(
-    "HTTP_HOST HTTP_PORT GATEWAY_URL GATEWAY_TIMEOUT_S SESSION_SECRET SESSION_SECRET_FILE COOKIE_SECURE "
-    "MAX_BODY_BYTES LOG_LEVEL".split()
+    {
+        "HTTP_HOST",
+        "HTTP_PORT",
+        "GATEWAY_URL",
+        "GATEWAY_TIMEOUT_S",
+        "SESSION_SECRET",
+        "SESSION_SECRET_FILE",
+        "COOKIE_SECURE",
+        "MAX_BODY_BYTES",
+        "LOG_LEVEL",
+    }
 )
 
 
@@ -135,7 +144,9 @@ def _read_secret(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(f"SESSION_SECRET_FILE is {str(path)!r}, but it cannot be read: {error}.") from None
+        raise SettingsError(
+            f"SESSION_SECRET_FILE is {str(path)!r}, but it cannot be read: {error}."
+        ) from None
 
 
 def _own_secret() -> str:

@@ -8,7 +8,7 @@ from typing import Any, cast
 from flask import current_app, g, session
 
 from .documents import ALL
-from .errors import GatewayError, SignInNeeded
+from .errors import GatewayError, SessionEndedError
 from .gateway import Answer, Call, Gateway
 from .live_settings import LiveSettings
 from .renewal import Renewer, Tokens
@@ -74,14 +74,14 @@ class Visitor:
         return not SELLING_ROLES.isdisjoint(session.get(PERSON, {}).get("roles", ()))
 
     def may_manage(self, seller_id: str | None) -> bool:
-        """Whether the stock of this seller's items is this visitor's to change, as far as the session knows."""
+        """Whether this seller's stock is this visitor's to change, as far as the session knows."""
         is_own = seller_id is not None and seller_id == self.id
         return is_own or not STOCK_ROLES.isdisjoint(session.get(PERSON, {}).get("roles", ()))
 
     def ask(self, document: str, **variables: Any) -> Answer:
         """
         The answer to a document. Tokens that the gateway does not take are renewed and the document is
-        sent once more (refused as unauthenticated, it did nothing); SignInNeeded when that does not help.
+        sent once more (refused, it did nothing); SessionEndedError when that does not help.
         """
         tokens = self._tokens()
         if tokens is None:
@@ -91,7 +91,7 @@ class Visitor:
             answer = self._accepted(document, variables, self._renew(tokens))
         if answer is None:
             self.sign_out()
-            raise SignInNeeded
+            raise SessionEndedError
         return answer
 
     def freshen(self) -> None:
@@ -101,7 +101,7 @@ class Visitor:
             return
         try:
             self._renew(tokens)
-        except SignInNeeded:
+        except SessionEndedError:
             raise
         except GatewayError as error:
             log.warning("Tokens were not renewed: %s", error.code)
@@ -131,7 +131,7 @@ class Visitor:
             log.warning("The session was not ended at the gateway: %s", error.code)
 
     def remember(self, person: Mapping[str, Any]) -> None:
-        """Keep name and roles as the gateway tells them now. New roles need new tokens: the next request renews."""
+        """Keep what the gateway tells of the person. New roles need new tokens: the next request renews."""
         told = {"id": person["id"], "name": person["name"], "roles": sorted(person["roles"])}
         known = session.get(PERSON)
         if known == told:
@@ -155,7 +155,7 @@ class Visitor:
         renewed = self._shop.renewer.renew(tokens.refresh_token, self._exchange)
         if renewed is None:
             self.sign_out()
-            raise SignInNeeded
+            raise SessionEndedError
         self._keep(renewed)
         return renewed
 

@@ -1,6 +1,7 @@
 """One HTTP/1.1 connection to a service, on the event loop."""
 
 import asyncio
+from typing import cast
 
 import httptools
 
@@ -68,8 +69,7 @@ class Connection(asyncio.Protocol):
     # --- asyncio.Protocol -----------------------------------------------------------------------------------------
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
-        self._transport = transport
+        self._transport = cast(asyncio.Transport, transport)  # uvloop's is one, though no subclass
 
     def data_received(self, data: bytes) -> None:
         if self._waiter is None or self._waiter.done():

@@ -2,16 +2,18 @@
 
 from .canvas import HEIGHT, PALETTES, WIDTH, Dice
 from .landscapes import arches, branch, hills
-from .patterns import quilt, scallops
+from .patterns import quilt, ripples, scallops, weave
 from .still_lifes import vessel
 
-MOTIFS = (vessel, quilt, hills, arches, scallops, branch)
+MOTIFS = (vessel, quilt, hills, arches, scallops, branch, weave, ripples)
+# Found by trying: with it the demo's potter is given pots, its seeds plants, and its yarn a weave.
+SERIES_SEED = "series 4294215"
 
 
 def draw(sku: str) -> str:
-    """An SVG document. The part of the sku before its first mark chooses the motif, so series look related."""
+    """An SVG document. The sku up to its first mark chooses the motif, so that a series looks related."""
     series = sku.replace("_", "-").replace(".", "-").partition("-")[0]
-    motif = Dice(f"series {series}").one_of(MOTIFS)
+    motif = Dice(f"{SERIES_SEED} {series}").one_of(MOTIFS)
     dice = Dice(f"item {sku}")
     shapes = motif(dice, dice.one_of(PALETTES))
     return (

@@ -47,13 +47,12 @@ def _ridge(dice: Dice, y: int, fill: str, see_through: float) -> str:
 
 def _arch(middle: float, crown: float, radius: float, fill: str) -> str:
     left = middle - radius
-    return path(
-        f"M{left:g} {HEIGHT}V{crown:g}a{radius:g} {radius:g} 0 0 1 {2 * radius:g} 0V{HEIGHT}z", fill
-    )
+    return path(f"M{left:g} {HEIGHT}V{crown:g}a{radius:g} {radius:g} 0 0 1 {2 * radius:g} 0V{HEIGHT}z", fill)
 
 
 def _leaf(x: int, y: int, reach: int, fill: str) -> str:
     tip_x, tip_y = x + reach, y - abs(reach) * 0.55
     return path(
-        f"M{x} {y + 24}Q{x + reach * 0.1:g} {tip_y:g} {tip_x} {tip_y:g}Q{tip_x:g} {y + 16} {x} {y + 24}z", fill
+        f"M{x} {y + 24}Q{x + reach * 0.1:g} {tip_y:g} {tip_x} {tip_y:g}Q{tip_x:g} {y + 16} {x} {y + 24}z",
+        fill,
     )

@@ -30,6 +30,36 @@ def scallops(dice: Dice, palette: Palette) -> list[str]:
     return shapes
 
 
+def weave(dice: Dice, palette: Palette) -> list[str]:
+    """Broad threads over and under one another."""
+    step = dice.one_of((50, 66.7, 100))
+    shapes = [ground(palette.deep)]
+    columns, rows = round(WIDTH / step), round(HEIGHT / step) + 1
+    gap = step * 0.08
+    for column in range(columns):
+        shapes.append(
+            rect(column * step + gap, 0, step - 2 * gap, HEIGHT, dice.one_of((palette.soft, palette.warm)))
+        )
+    for row in range(rows):
+        weft = dice.one_of((palette.ground, palette.ground, palette.deep))
+        for column in range(row % 2, columns + 1, 2):
+            shapes.append(rect(column * step - gap, row * step + gap, step + 2 * gap, step - 2 * gap, weft))
+    return shapes
+
+
+def ripples(dice: Dice, palette: Palette) -> list[str]:
+    """Rings that spread from two or three places."""
+    shapes = [ground(palette.deep)]
+    for _ in range(dice.number(2, 3)):
+        x, y, ring = dice.number(40, 360), dice.number(40, 260), dice.number(15, 22)
+        first, second = dice.one_of(
+            ((palette.warm, palette.ground), (palette.soft, palette.deep), (palette.ground, palette.deep))
+        )
+        for number in range(dice.number(6, 8), 0, -1):
+            shapes.append(circle(x, y, ring * number, second if number % 2 else first))
+    return shapes
+
+
 def _patch(dice: Dice, palette: Palette, left: int, top: int) -> list[str]:
     back, front = _two_colours(dice, palette)
     patch = dice.one_of((_quarter, _leaf, _triangle, _half, _disc))

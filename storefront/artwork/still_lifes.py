@@ -10,7 +10,8 @@ def vessel(dice: Dice, palette: Palette) -> list[str]:
     wall, table = dice.one_of(((palette.ground, palette.soft), (palette.soft, palette.ground)))
     glaze, band = dice.one_of(((palette.warm, palette.deep), (palette.deep, palette.warm)))
     outline = _outline(dice)
-    shadow = f'<ellipse cx="224" cy="246" rx="{dice.number(80, 110)}" ry="13" fill="{palette.deep}" opacity=".22"/>'
+    reach = dice.number(80, 110)
+    shadow = f'<ellipse cx="224" cy="246" rx="{reach}" ry="13" fill="{palette.deep}" opacity=".22"/>'
     bands = [rect(0, y, WIDTH, dice.number(6, 16), colour) for y, colour in _bands(dice, palette, band)]
     return [
         ground(wall),

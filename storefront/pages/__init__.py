@@ -1,6 +1,6 @@
 """The shop's pages, one file a subject."""
 
-from . import account, catalogue, health, items, reservations, selling, sellers, sessions, tiles
+from . import account, catalogue, health, items, reservations, sellers, selling, sessions, tiles
 
 BLUEPRINTS = tuple(
     module.blueprint

@@ -3,9 +3,10 @@
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from ..errors import GatewayError
-from ..forms import Form
-from ..visitor import the_visitor
+from storefront.errors import GatewayError
+from storefront.forms import Form
+from storefront.visitor import the_visitor
+
 from .signed_in import signed_in_only
 
 blueprint = Blueprint("account", __name__)
@@ -24,10 +25,10 @@ def change_phone() -> ResponseReturnValue:
     """Have another phone number."""
     form = Form.sent("phone")
     form.required("phone")
-    if form.is_good:
+    if form.is_good():
         payload = the_visitor().ask("change_phone", input=dict(form.values)).required("changePhone")
         form.take(payload["userErrors"])
-    if not form.is_good:
+    if not form.is_good():
         return _page(phone_form=form), 422
     flash("Your phone number is changed.", "good")
     return redirect(url_for("account.account"), 303)
@@ -39,10 +40,10 @@ def change_password() -> ResponseReturnValue:
     """Have another password. Every session ends with it; this one begins anew."""
     form = Form.sent("currentPassword", "newPassword")
     form.required("currentPassword", "newPassword")
-    if form.is_good:
+    if form.is_good():
         payload = the_visitor().ask("change_password", input=dict(form.values)).required("changePassword")
         form.take(payload["userErrors"])
-    if not form.is_good:
+    if not form.is_good():
         return _page(password_form=form), 422
     return _log_in_again(form.values["newPassword"])
 

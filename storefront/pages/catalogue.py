@@ -3,8 +3,8 @@
 from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
-from ..pager import asked_cursor, pager
-from ..visitor import the_visitor
+from storefront.pager import asked_cursor, pager
+from storefront.visitor import the_visitor
 
 PAGE_SIZE = 24
 LONGEST_SEARCH = 100

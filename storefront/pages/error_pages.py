@@ -7,8 +7,9 @@ from flask import Flask, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
-from ..errors import GatewayError, SignInNeeded
-from ..paths import this_path
+from storefront.errors import GatewayError, SessionEndedError
+from storefront.paths import this_path
+
 from .signed_in import to_log_in
 
 log = logging.getLogger(__name__)
@@ -32,15 +33,37 @@ STALE_FORM = ErrorPage(
 OF_STATUS = {
     page.status: page
     for page in (
-        ErrorPage(400, "We did not understand that", "Something in the address or the form was not as the shop made it."),
-        ErrorPage(403, "This is not yours to open", "Your account may not see or do this. Sellers see it once the shop has made them one."),
-        ErrorPage(404, "Nothing on this shelf", "The page you asked for is not here. It may have been sold, moved, or mistyped."),
+        ErrorPage(
+            400,
+            "We did not understand that",
+            "Something in the address or the form was not as the shop made it.",
+        ),
+        ErrorPage(
+            403,
+            "This is not yours to open",
+            "Your account may not see or do this. Sellers see it once the shop has made them one.",
+        ),
+        ErrorPage(
+            404,
+            "Nothing on this shelf",
+            "The page you asked for is not here. It may have been sold, moved, or mistyped.",
+        ),
         ErrorPage(405, "That does not work here", "This page cannot be asked for in that way."),
         ErrorPage(413, "That is too much", "What you sent is larger than any form of this shop."),
         ErrorPage(429, "One moment, please", "Many requests came at once. Wait a little, then try again."),
-        ErrorPage(500, "We dropped something", "The mistake is ours and has been noted. Try again in a moment."),
-        ErrorPage(503, "The shop is closed for a moment", "Part of the shop does not answer right now. It usually comes back by itself; try again in a minute."),
-        ErrorPage(504, "That took too long", "The shop did not answer in time. If you were changing something, look whether it happened before you try again."),
+        ErrorPage(
+            500, "We dropped something", "The mistake is ours and has been noted. Try again in a moment."
+        ),
+        ErrorPage(
+            503,
+            "The shop is closed for a moment",
+            "Part of the shop does not answer right now. It usually comes back by itself within a minute.",
+        ),
+        ErrorPage(
+            504,
+            "That took too long",
+            "The shop did not answer in time. If you changed something, look whether it happened first.",
+        ),
     )
 }
 STATUS_OF_CODE = {
@@ -56,13 +79,13 @@ STATUS_OF_CODE = {
 
 def register(app: Flask) -> None:
     """Answer every failure of the app with a page."""
-    app.register_error_handler(SignInNeeded, _sign_in_again)
+    app.register_error_handler(SessionEndedError, _sign_in_again)
     app.register_error_handler(GatewayError, _gateway_error)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _mistake)
 
 
-def _sign_in_again(_: SignInNeeded) -> ResponseReturnValue:
+def _sign_in_again(_: SessionEndedError) -> ResponseReturnValue:
     """The session is over: what is open to strangers is shown again, everything else asks to log in."""
     if request.method == "GET":
         flash("Your session has ended.", "note")

@@ -5,10 +5,11 @@ from typing import Any
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from ..errors import GatewayError
-from ..formats import time_left
-from ..forms import Form, sent_key
-from ..visitor import the_visitor
+from storefront.errors import GatewayError
+from storefront.formats import time_left
+from storefront.forms import Form, sent_key
+from storefront.visitor import the_visitor
+
 from .signed_in import signed_in_only
 
 OTHERS_SHOWN = 4
@@ -28,7 +29,7 @@ def reserve(sku: str) -> ResponseReturnValue:
     """Hold some of it. The form's key makes a second click the same reservation."""
     form, key = Form.sent("quantity"), sent_key()
     quantity = form.whole_number("quantity")
-    if not form.is_good:
+    if not form.is_good():
         return _page(sku, form), 422
     wanted = {"itemId": request.form.get("itemId", ""), "quantity": quantity, "idempotencyKey": key}
     try:

@@ -3,8 +3,9 @@
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from ..pager import asked_cursor, pager
-from ..visitor import the_visitor
+from storefront.pager import asked_cursor, pager
+from storefront.visitor import the_visitor
+
 from .signed_in import signed_in_only
 
 PAGE_SIZE = 20

@@ -3,8 +3,9 @@
 from flask import Blueprint, abort, render_template
 from flask.typing import ResponseReturnValue
 
-from ..pager import asked_cursor, pager
-from ..visitor import the_visitor
+from storefront.pager import asked_cursor, pager
+from storefront.visitor import the_visitor
+
 from .catalogue import PAGE_SIZE
 
 blueprint = Blueprint("sellers", __name__)

@@ -5,10 +5,11 @@ from typing import Any
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from ..errors import GatewayError
-from ..forms import Form, sent_key
-from ..pager import asked_cursor, pager
-from ..visitor import the_visitor
+from storefront.errors import GatewayError
+from storefront.forms import Form, sent_key
+from storefront.pager import asked_cursor, pager
+from storefront.visitor import the_visitor
+
 from .signed_in import signed_in_only
 
 PAGE_SIZE = 50
@@ -50,9 +51,9 @@ def add_item() -> ResponseReturnValue:
         "amount": form.amount("amount"),
         "quantity": form.whole_number("quantity"),
     }
-    if form.is_good:
+    if form.is_good():
         form.take(the_visitor().ask("add_item", input=wanted).required("addItem")["userErrors"])
-    if not form.is_good:
+    if not form.is_good():
         return render_template("new_item.html", form=form), 422
     flash(f"{wanted['name']} is on the shelf.", "good")
     return redirect(url_for("selling.selling"), 303)
@@ -72,9 +73,9 @@ def update_item(sku: str) -> ResponseReturnValue:
     form = Form.sent(*ITEM_FIELDS)
     form.required("name")
     wanted = {"itemId": request.form.get("itemId", ""), **form.values, "amount": form.amount("amount")}
-    if form.is_good:
+    if form.is_good():
         form.take(the_visitor().ask("update_item", input=wanted).required("updateItem")["userErrors"])
-    if not form.is_good:
+    if not form.is_good():
         return _stock_page(sku, details_form=form), 422
     flash("The item is changed.", "good")
     return redirect(url_for("selling.stock", sku=sku), 303)
@@ -92,14 +93,14 @@ def adjust_stock(sku: str) -> ResponseReturnValue:
         "idempotencyKey": key,
     }
     form.required("reason")
-    if not form.is_good:
+    if not form.is_good():
         return _stock_page(sku, stock_form=form), 422
     try:
         form.take(the_visitor().ask("adjust_stock", input=wanted).required("adjustStock")["userErrors"])
     except GatewayError as error:
         form.take_failure(error)
         return _stock_page(sku, stock_form=form, key=key), 504
-    if not form.is_good:
+    if not form.is_good():
         return _stock_page(sku, stock_form=form), 422
     flash("The stock is counted anew.", "good")
     return redirect(url_for("selling.stock", sku=sku), 303)
@@ -124,7 +125,7 @@ def _sellers_only() -> None:
 
 
 def _stock_page(sku: str, **forms: Any) -> str:
-    """`details_form` and `stock_form` are given when they are shown again, `key` when it must stay the same."""
+    """`details_form`, `stock_form`: given when shown again. `key`: given when it must stay the same."""
     visitor = the_visitor()
     answer = visitor.ask("stock", sku=sku, first=RESERVATIONS_SHOWN)
     item, viewer = answer.required("itemBySku"), answer.data.get("viewer")
@@ -134,6 +135,10 @@ def _stock_page(sku: str, **forms: Any) -> str:
         abort(404, "no such item")
     if not visitor.may_manage((item["seller"] or {}).get("id")):
         abort(403, "not your item")
-    details = {"name": item["name"], "description": item["description"] or "", "amount": item["price"]["amount"]}
+    details = {
+        "name": item["name"],
+        "description": item["description"] or "",
+        "amount": item["price"]["amount"],
+    }
     shown = {"details_form": Form(details), "stock_form": Form(), "key": None} | forms
     return render_template("stock.html", item=item, **shown)

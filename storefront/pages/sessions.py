@@ -6,9 +6,9 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from ..forms import Form
-from ..paths import own_path
-from ..visitor import the_visitor
+from storefront.forms import Form
+from storefront.paths import own_path
+from storefront.visitor import the_visitor
 
 blueprint = Blueprint("sessions", __name__)
 
@@ -24,7 +24,7 @@ def send_sign_up() -> ResponseReturnValue:
     """Sign up, and be logged in with it."""
     form = Form.sent("name", "phone", "email", "password")
     form.required("name", "phone", "password")
-    if not form.is_good:
+    if not form.is_good():
         return _again("sign_up.html", form)
     wanted = {**form.values, "email": form.values["email"] or None}
     payload = the_visitor().ask("sign_up", input=wanted).required("signUp")
@@ -45,7 +45,7 @@ def send_log_in() -> ResponseReturnValue:
     """Log in, and go where `next` says."""
     form = Form.sent("name", "password")
     form.required("name", "password")
-    if not form.is_good:
+    if not form.is_good():
         return _again("log_in.html", form)
     payload = the_visitor().ask("log_in", input=dict(form.values)).required("logIn")
     if payload["userErrors"]:

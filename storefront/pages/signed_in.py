@@ -7,8 +7,8 @@ from typing import ParamSpec
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from ..paths import own_path, this_path
-from ..visitor import the_visitor
+from storefront.paths import own_path, this_path
+from storefront.visitor import the_visitor
 
 P = ParamSpec("P")
 

@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Response
 
-from ..artwork import draw
+from storefront.artwork import draw
 
 A_WEEK_S = 7 * 24 * 3600
 

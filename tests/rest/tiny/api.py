@@ -17,7 +17,10 @@ from .notes import BY_TITLE, BY_TITLE_BACKWARDS, NoneLeftError, Notes
 
 NoteId = typed_id("itm")
 UserId = typed_id("usr")
-ORDERS = {"title": (Order("title", str, str), BY_TITLE), "-title": (Order("-title", str, str), BY_TITLE_BACKWARDS)}
+ORDERS = {
+    "title": (Order("title", str, str), BY_TITLE),
+    "-title": (Order("-title", str, str), BY_TITLE_BACKWARDS),
+}
 
 
 class Note(Struct, frozen=True):
@@ -85,7 +88,9 @@ def list_notes(notes: Notes, request: Request[NotesQuery, None]) -> Answer:
     position = order.position(query.after)
     if query.owner:
         rows = [_shown(row, order) for row in notes.pages(query.owner, position, query.first)]
-        return ok(Pages({key: page([row for row in rows if row.owner == key], query.first) for key in query.owner}))
+        return ok(
+            Pages({key: page([row for row in rows if row.owner == key], query.first) for key in query.owner})
+        )
     rows = [_shown(row, order) for row in notes.page(keyset, position, query.first)]
     return ok(page(rows, query.first, notes.total() if query.count else UNSET))
 
@@ -105,7 +110,14 @@ def add_note(notes: Notes, request: Request[None, NewNote]) -> Answer:
     return created(Note(*row), f"/notes/{row.id}")
 
 
-@api.post("/notes/{note_id:itm}/lends", A_USER, answers=Lend, status=201, key="required", problems=("OUT_OF_STOCK 409",))
+@api.post(
+    "/notes/{note_id:itm}/lends",
+    A_USER,
+    answers=Lend,
+    status=201,
+    key="required",
+    problems=("OUT_OF_STOCK 409",),
+)
 def lend_note(notes: Notes, request: Request[None, NewLend]) -> Answer:
     with notes.database.write() as connection:
 

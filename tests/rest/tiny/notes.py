@@ -4,7 +4,19 @@ import time
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Column, Connection, ForeignKey, Integer, MetaData, String, Table, func, insert, select, update
+from sqlalchemy import (
+    Column,
+    Connection,
+    ForeignKey,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    func,
+    insert,
+    select,
+    update,
+)
 
 from inventory_service.rest.database import Database
 from inventory_service.rest.idempotency import idempotency_table
