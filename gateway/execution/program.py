@@ -1,0 +1,60 @@
+"""A plan made ready to run: decoders and key collectors built once, used by every request."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from gateway.binding.blueprint import Blueprint
+from gateway.execution.assemble import Assembler
+from gateway.execution.context import Context
+from gateway.execution.port import Upstream
+from gateway.execution.recording import Recording
+from gateway.execution.resolvers import Resolvers
+from gateway.execution.results import Located, Results
+from gateway.execution.run import Runner, make_runner
+from gateway.planning.plan import Plan, Resolved
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """`data` and the errors of an operation that was executed."""
+
+    data: dict[str, Any] | None
+    errors: list[Located]
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """A plan and the runners of its stages."""
+
+    plan: Plan
+    runners: tuple[Runner, ...]
+
+    async def run(
+        self, upstream: Upstream, context: Context, variables: Mapping[str, Any], resolvers: Resolvers
+    ) -> Outcome:
+        """Stage after stage; a root field that may not be null and is ends it."""
+        recording = Recording(upstream, context)
+        outcome = Outcome({}, [])
+        for runner in self.runners:
+            resolved = [field for field in runner.stage.shape.fields if isinstance(field, Resolved)]
+            results, *answers = await asyncio.gather(
+                runner.run(recording, context, variables), *(resolvers.resolve(field) for field in resolved)
+            )
+            results.resolved = {f.slot.key: answer for f, answer in zip(resolved, answers, strict=True)}
+            part = _assembled(runner, results)
+            outcome.errors.extend(part.errors)
+            if part.data is None or outcome.data is None:
+                return Outcome(None, outcome.errors)
+            outcome.data.update(part.data)
+        return outcome
+
+
+def _assembled(runner: Runner, results: Results) -> Outcome:
+    assembler = Assembler(results)
+    return Outcome(assembler.write(runner.stage.shape), assembler.errors)
+
+
+def make_program(blueprint: Blueprint, plan: Plan) -> Program:
+    return Program(plan, tuple(make_runner(blueprint, stage) for stage in plan.stages))

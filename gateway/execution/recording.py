@@ -1,0 +1,27 @@
+"""Notes every call of a request, for its log line and for explain."""
+
+import time
+from dataclasses import dataclass
+
+from gateway.execution.context import CallRecord, Context
+from gateway.execution.port import Call, Reply, Upstream
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """An Upstream around an Upstream that adds to `context.calls`."""
+
+    upstream: Upstream
+    context: Context
+
+    async def send(self, call: Call) -> Reply:
+        began = time.perf_counter()
+        status = None
+        try:
+            reply = await self.upstream.send(call)
+            status = reply.status
+            return reply
+        finally:
+            target = f"{call.path}?{call.query}" if call.query else call.path
+            duration_ms = (time.perf_counter() - began) * 1000
+            self.context.calls.append(CallRecord(call.service, call.method, target, status, duration_ms))

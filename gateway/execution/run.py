@@ -1,0 +1,137 @@
+"""The waves: each stage's fetches in order of their depth, those of one wave side by side."""
+
+import asyncio
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from msgspec import UNSET
+
+from gateway.binding.blueprint import Blueprint
+from gateway.binding.vocabulary import FromArgument, FromViewer
+from gateway.errors import GatewayError
+from gateway.execution import arguments as args
+from gateway.execution.calls import Reader
+from gateway.execution.commands import Commander
+from gateway.execution.context import Context
+from gateway.execution.decode import Decoder
+from gateway.execution.port import Upstream
+from gateway.execution.results import ROOT, Fault, Index, PageOf, Refused, Results
+from gateway.planning.plan import Fetch, FromRows, Stage, attribute
+
+
+@dataclass(frozen=True, slots=True)
+class Runner:
+    """Runs the fetches of one stage; made once a plan, used by many requests at once."""
+
+    blueprint: Blueprint
+    stage: Stage
+    waves: tuple[tuple[Fetch, ...], ...]
+    readers: Mapping[int, Reader | Commander]
+
+    async def run(self, upstream: Upstream, context: Context, variables: Mapping[str, Any]) -> Results:
+        results = Results(context.viewer.subject)
+        for wave in self.waves:
+            indexes = [self._fetch(fetch, results, upstream, context, variables) for fetch in wave]
+            done = [await indexes[0]] if len(indexes) == 1 else await asyncio.gather(*indexes)
+            results.indexes.update((fetch.id, index) for fetch, index in zip(wave, done, strict=True))
+        return results
+
+    async def _fetch(
+        self,
+        fetch: Fetch,
+        results: Results,
+        upstream: Upstream,
+        context: Context,
+        variables: Mapping[str, Any],
+    ) -> Index:
+        reader = self.readers[fetch.id]
+        if isinstance(reader, Commander):
+            return await reader.run(upstream, context, variables)
+        try:
+            if isinstance(fetch.keys, FromRows):
+                keys = list(keys_of(fetch.keys, results))
+                return await reader.read(upstream, context, variables, keys) if keys else {}
+            if fetch.keys is None:
+                return await reader.read(upstream, context, variables, ())
+            key = self._root_key(fetch, context, variables)
+            if key is None:
+                return {ROOT: None}
+            index = await reader.read(upstream, context, variables, [key])
+            return {ROOT: index.get(key)}
+        except GatewayError as error:
+            return _Everywhere(Fault(error))
+
+    def _root_key(self, fetch: Fetch, context: Context, variables: Mapping[str, Any]) -> Any:
+        """The key of a lookup at the root.
+
+        Raises:
+            BadInput: it is not one that the collection can have.
+        """
+        if isinstance(fetch.keys, FromViewer):
+            return context.viewer.subject
+        assert isinstance(fetch.keys, FromArgument)
+        key = args.arguments_of(self.blueprint.schema, fetch, variables)[fetch.keys.name]
+        args.check_id(fetch.id_pattern, key, fetch.keys.name)
+        return key
+
+
+class _Everywhere(dict[Any, Any]):
+    """An index that has the same Fault at every key: the call could not even be made."""
+
+    def __init__(self, fault: Fault) -> None:
+        super().__init__({ROOT: fault})
+        self.fault = fault
+
+    def __missing__(self, _key: Any) -> Fault:
+        return self.fault
+
+    def get(self, _key: Any, _default: Any = None) -> Any:
+        return self.fault
+
+
+def make_runner(blueprint: Blueprint, stage: Stage) -> Runner:
+    readers = {fetch.id: _reader(blueprint, fetch) for fetch in stage.fetches}
+    return Runner(blueprint, stage, tuple(stage.waves()), readers)
+
+
+def _reader(blueprint: Blueprint, fetch: Fetch) -> Reader | Commander:
+    decoder = Decoder(fetch)
+    if fetch.command is not None:
+        return Commander(blueprint.schema, fetch, fetch.command, decoder, blueprint.collections)
+    return Reader(blueprint.schema, fetch, decoder)
+
+
+def keys_of(source: FromRows, results: Results) -> Iterable[Any]:
+    """The keys that the rows of a fetch hold, each once, in the order of the rows."""
+    name, owner = attribute(source.member), source.owner and attribute(source.owner)
+    keys: dict[Any, None] = {}
+    for row in _places(_rows_of(results.indexes[source.fetch]), source.trail):
+        if owner and getattr(row, owner) != results.subject:
+            continue
+        key = getattr(row, name)
+        if key is not None and key is not UNSET and not isinstance(key, Fault):
+            keys[key] = None
+    return keys
+
+
+def _rows_of(index: Index) -> Iterable[Any]:
+    for value in index.values():
+        if isinstance(value, PageOf):
+            yield from (row for row in value.rows if not isinstance(row, Fault))
+        elif value is not None and not isinstance(value, Fault | Refused):
+            yield value
+
+
+def _places(rows: Iterable[Any], trail: tuple[str, ...]) -> Iterable[Any]:
+    """The objects at the end of a trail of members, lists on the way opened."""
+    for member in trail:
+        name = attribute(member)
+        rows = [place for row in rows for place in _opened(getattr(row, name))]
+    return rows
+
+
+def _opened(value: Any) -> Iterable[Any]:
+    if isinstance(value, list):
+        return (place for item in value for place in _opened(item))
+    return () if value is None or value is UNSET or isinstance(value, Fault) else (value,)

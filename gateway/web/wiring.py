@@ -1,0 +1,79 @@
+"""The gateway's parts put together for a schema: the one place that constructs adapters."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+import graphene
+
+from gateway.addresses import Addresses
+from gateway.auth.keys import Fetch, Keys
+from gateway.auth.tokens import Tokens
+from gateway.binding.blueprint import Blueprint
+from gateway.binding.checks import checked_blueprint
+from gateway.binding.vocabulary import Command
+from gateway.execution.port import Call
+from gateway.pipeline import Pipeline
+from gateway.settings import Settings
+from gateway.upstream.client import ClientLimits, HttpClient
+from gateway.web.endpoint import Endpoint
+
+JWKS_TIMEOUT_S = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Gateway:
+    """What a door needs: the endpoint, and what is to be started and closed with it."""
+
+    endpoint: Endpoint
+    keys: Keys
+    client: HttpClient
+
+    async def close(self) -> None:
+        await self.client.close()
+
+
+def wire(
+    schema: graphene.Schema,
+    settings: Settings,
+    environ: Mapping[str, str] = os.environ,
+    default_addresses: Mapping[str, str] | None = None,
+) -> Gateway:
+    """A gateway for a schema. `default_addresses`: of services that the environment may leave out.
+
+    Raises:
+        BadBindings: the schema's declarations do not hold. BadSettings: a service has no address.
+    """
+    blueprint = checked_blueprint(schema)
+    known = dict(default_addresses or {})
+    services = {name: known.get(name) for name in service_names(blueprint)}
+    addresses = Addresses(services, environ, settings.config_file)
+    limits = ClientLimits(settings.upstream_timeout_s, settings.connect_timeout_s, settings.max_answer_bytes)
+    client = HttpClient(addresses.url, limits)
+    keys = Keys(_jwks(settings))
+    tokens = Tokens(keys, settings.token_issuer, settings.token_audience)
+    pipeline = Pipeline(blueprint, client, max_tokens=settings.max_tokens)
+    return Gateway(Endpoint(pipeline, tokens, settings.request_timeout_s), keys, client)
+
+
+def service_names(blueprint: Blueprint) -> list[str]:
+    """The services that a blueprint calls."""
+    commands = (b.binding for b in blueprint.fields.values() if isinstance(b.binding, Command))
+    collections = blueprint.collections.values()
+    return sorted({c.service.name for c in commands} | {c.service.name for c in collections})
+
+
+def _jwks(settings: Settings) -> Fetch:
+    parts = urlsplit(settings.jwks_url)
+    client = HttpClient(
+        lambda _: f"{parts.scheme}://{parts.netloc}",
+        ClientLimits(JWKS_TIMEOUT_S, settings.connect_timeout_s, answer_bytes=1_000_000),
+    )
+
+    async def fetch() -> bytes:
+        path = parts.path or "/"
+        reply = await client.send(Call("jwks", "GET", path, path, expires_at=float("inf")))
+        return reply.body
+
+    return fetch

@@ -1,0 +1,1 @@
+"""The plumbing of the services, driven over HTTP through a tiny service."""

@@ -1,0 +1,1 @@
+"""A service of notes, just large enough to use every part of the plumbing."""

@@ -1,0 +1,71 @@
+"""Running a service on granian until it is told to stop."""
+
+import signal
+import socket
+import sys
+from importlib import import_module
+
+from flask import Flask
+from granian import Granian
+from granian.constants import Interfaces
+from granian.http import HTTP1Settings
+from granian.log import LogLevels
+
+from .settings import RestSettings
+
+_HEADER_TIMEOUT_MS = 5000
+_KILL_AFTER_S = 20
+# A body that stalls holds a thread, so there are many.
+_THREADS = 64
+_BACKPRESSURE = 256
+
+
+def serve(factory: str, settings: RestSettings) -> int:
+    """`factory` is `module:function` of the WSGI application; answers the exit code.
+
+    On SIGTERM or SIGINT it stops listening at once and ends when what is being answered has been.
+    """
+    wrong = _cannot_listen(settings.http_host, settings.http_port)
+    if wrong:
+        print(wrong, file=sys.stderr)  # noqa: T201 - there is no log before there is a server
+        return 2
+    Granian(
+        factory,
+        address=settings.http_host,
+        port=settings.http_port,
+        interface=Interfaces.WSGI,
+        websockets=False,
+        workers=1,
+        respawn_failed_workers=True,
+        blocking_threads=_THREADS,
+        backpressure=_BACKPRESSURE,
+        http1_settings=HTTP1Settings(header_read_timeout=_HEADER_TIMEOUT_MS),
+        workers_kill_timeout=_KILL_AFTER_S,
+        log_level=LogLevels.error,
+    ).serve(target_loader=_load)
+    return 0
+
+
+def _load(factory: str) -> Flask:
+    """Makes the application in the worker process, whose signals are the main process's business.
+
+    Ctrl-C reaches both, and a worker that is told to stop twice may hang; while it loads, the handlers it
+    inherited would swallow the one that counts.
+    """
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    module, _, name = factory.partition(":")
+    app: Flask = getattr(import_module(module), name)()
+    return app
+
+
+def _cannot_listen(host: str, port: int) -> str | None:
+    """Granian shares a port with whoever has it already, and each would get some of the requests."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            return f"HTTP_HOST and HTTP_PORT: {host} port {port} cannot be listened on: {error.strerror}."
+    return None
