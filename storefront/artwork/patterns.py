@@ -41,9 +41,10 @@ def weave(dice: Dice, palette: Palette) -> list[str]:
             rect(column * step + gap, 0, step - 2 * gap, HEIGHT, dice.one_of((palette.soft, palette.warm)))
         )
     for row in range(rows):
-        weft = dice.one_of((palette.ground, palette.ground, palette.deep))
         for column in range(row % 2, columns + 1, 2):
-            shapes.append(rect(column * step - gap, row * step + gap, step + 2 * gap, step - 2 * gap, weft))
+            shapes.append(
+                rect(column * step - gap, row * step + gap, step + 2 * gap, step - 2 * gap, palette.ground)
+            )
     return shapes
 
 
