@@ -112,10 +112,14 @@ class Process:
 
     def is_ready(self) -> bool:
         """Whether /readyz says 200 now."""
+        return self.readiness() == 200
+
+    def readiness(self) -> int | None:
+        """The status of /readyz now; None while nobody answers."""
         try:
-            return requests.get(f"{self.url}/readyz", timeout=2).status_code == 200
+            return requests.get(f"{self.url}/readyz", timeout=2).status_code
         except requests.RequestException:
-            return False
+            return None
 
     def stop(self) -> int | None:
         """SIGTERM, then SIGKILL when that does not help. The exit status, or None when it was not running."""
