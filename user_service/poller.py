@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from .rest.log import say
 
-_LONGEST_PAUSE_S = 30.0
+_LONGEST_PAUSE_S = 10.0
 
 
 class Poller:

@@ -1,0 +1,1 @@
+"""What user_service promises, asked over HTTP of the real process."""
