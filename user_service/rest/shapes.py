@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Annotated, Any, TypeVar, get_args, get_origin
 
 import msgspec
-from msgspec import Meta
+from msgspec import Meta, inspect
 
 from .bodies import escape
 from .problems import FieldError
@@ -37,13 +37,12 @@ class ShapeError(Exception):
 
 def convert(data: Any, struct: type[T]) -> T:
     """Raises ShapeError."""
-    errors = list(_mistakes(data, struct, ""))
-    if errors:
-        raise ShapeError(errors)
     try:
         return msgspec.convert(data, struct)
     except msgspec.ValidationError as error:
-        raise ShapeError([_mistake(str(error), struct, "")]) from None
+        # msgspec names the first mistake only; the rest are looked for once there is one.
+        first = _mistake(str(error), struct, "")
+        raise ShapeError(list(_mistakes(data, struct, "")) or [first]) from None
 
 
 def _mistakes(data: Any, struct: Any, pointer: str) -> Iterator[FieldError]:
@@ -87,14 +86,28 @@ def _struct_in(kind: Any) -> Any:
 def _mistake(message: str, kind: Any, pointer: str) -> FieldError:
     text, _, path = message.partition(" - at `$")
     code, detail = _judge(text, list(metas(kind)))
+    if code == "NOT_ALLOWED":
+        detail = f"This is one of {', '.join(_choices(inspect.type_info(kind)))}."
     return FieldError(pointer + _pointer(path), code, detail)
+
+
+def _choices(kind: inspect.Type) -> list[str]:
+    """The values that an enumeration anywhere in the type allows."""
+    if isinstance(kind, inspect.LiteralType):
+        return [str(value) for value in kind.values]
+    if isinstance(kind, inspect.EnumType):
+        return [str(member.value) for member in kind.cls]
+    inner = getattr(kind, "types", (getattr(kind, "type", None), getattr(kind, "item_type", None)))
+    return [choice for part in inner if part is not None for choice in _choices(part)]
 
 
 def _judge(text: str, rules: list[Meta]) -> tuple[str, str]:
     code = next((code for mark, code in _RULES if mark in text), None)
     if code is None:
         code = "WRONG_TYPE" if text.startswith(("Expected", "Object")) else "INVALID"
-    own = next((rule.extra for rule in rules if rule.extra and _is_about(rule, text)), None) or {}
+    # A list's own rules come before those of what it holds, whose mistakes are never about an array.
+    nearest = rules if "`array`" in text else rules[::-1]
+    own = next((rule.extra for rule in nearest if rule.extra and _is_about(rule, text)), None) or {}
     return str(own.get("code", code)), str(own.get("detail", f"{text.replace('`', '')}."))
 
 
