@@ -118,5 +118,4 @@ def _check(field: dataclasses.Field[Any], values: dict[str, Any]) -> None:
     check = field.metadata.get("check")
     wrong = check(values[field.name]) if check else None
     if wrong:
-        shown = "" if field.metadata.get("secret") else f", not {values[field.name]!r}"
-        raise ValueError(f"{wrong}{shown}")
+        raise ValueError(wrong)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from .checks import database_url as check_database_url
 from .checks import not_empty, one_of, port, positive, url
 from .environment import setting
 
@@ -11,7 +12,7 @@ class RestSettings:
     http_host: str = setting("127.0.0.1", check=not_empty)
     http_port: int = setting(8080, check=port)
     log_level: str = setting("info", check=one_of("debug", "info", "warning", "error"))
-    database_url: str = setting(check=not_empty, secret=True)
+    database_url: str = setting(check=check_database_url, secret=True)
     max_body_bytes: int = setting(1_048_576, check=positive)
     legacy_routes: bool = setting(True)
     token_issuer: str = setting("http://127.0.0.1:8081", check=not_empty)

@@ -1,17 +1,18 @@
-"""Checks for settings: each answers what is wrong with a value, or None."""
+"""Checks for settings: each answers what is wrong, or None; a value that may be secret is not repeated."""
 
+import re
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
 
 def url(value: str) -> str | None:
-    """An http or https address without a path's end, a query or credentials."""
+    """An http or https address without a query, a fragment or credentials."""
     try:
         parts = urlsplit(value)
-        port_is_sound = parts.port is None or parts.port > 0
+        is_address = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
     except ValueError:
-        return "must be an http or https address"
-    if parts.scheme not in ("http", "https") or not parts.hostname or not port_is_sound:
+        is_address = False
+    if not is_address:
         return "must be an http or https address"
     if parts.username or parts.password or parts.query or parts.fragment:
         return "must be an address without credentials, query or fragment"
@@ -22,12 +23,18 @@ def url_or_empty(value: str) -> str | None:
     return url(value) if value else None
 
 
+def database_url(value: str) -> str | None:
+    if re.match(r"(sqlite|postgres|postgresql|mysql|mariadb)(\+[a-z]+)?://", value):
+        return None
+    return "must begin with sqlite://, postgresql://, mysql:// or mariadb://"
+
+
 def port(value: int) -> str | None:
-    return None if 0 < value < 65536 else "must be a port, 1 to 65535"
+    return None if 0 < value < 65536 else f"must be a port, 1 to 65535, not {value}"
 
 
 def positive(value: float) -> str | None:
-    return None if value > 0 else "must be more than 0"
+    return None if value > 0 else f"must be more than 0, not {value}"
 
 
 def not_empty(value: str) -> str | None:
@@ -36,6 +43,6 @@ def not_empty(value: str) -> str | None:
 
 def one_of(*choices: str) -> Callable[[str], str | None]:
     def check(value: str) -> str | None:
-        return None if value in choices else f"must be one of {', '.join(choices)}"
+        return None if value in choices else f"must be one of {', '.join(choices)}, not {value!r}"
 
     return check

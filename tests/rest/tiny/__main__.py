@@ -1,5 +1,6 @@
 """`python -m tests.rest.tiny` serves it."""
 
+import os
 import sys
 
 from inventory_service.rest.database import Database
@@ -11,5 +12,8 @@ from .settings import Settings
 
 if __name__ == "__main__":
     settings = load(Settings)
-    Database(settings.database_url, MIGRATIONS).upgrade()
+    if os.environ.get("MIGRATE") != "0":
+        database = Database(settings.database_url, MIGRATIONS)
+        database.upgrade()
+        database.close()
     sys.exit(serve("tests.rest.tiny.app:create_app", settings))

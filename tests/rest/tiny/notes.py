@@ -79,10 +79,10 @@ class Notes:
 
     def lend(self, connection: Connection, note_id: str, slow_s: float) -> str:
         lend_id = mint("rsv")
-        connection.execute(insert(lends).values(id=lend_id, note_id=note_id))
         taken = connection.execute(
             update(notes).where(notes.c.id == note_id, notes.c.copies > 0).values(copies=notes.c.copies - 1)
         )
+        connection.execute(insert(lends).values(id=lend_id, note_id=note_id))
         time.sleep(slow_s)
         if taken.rowcount == 0:
             raise NoneLeftError("No copy is left.")
