@@ -65,4 +65,5 @@ def apply_feed(store: Store, name: str, feed: Feed) -> int:
             for one in fed:
                 if one.event.id not in told:
                     work.journal.write(one.event)
+                    told.add(one.event.id)
     return len(fed)

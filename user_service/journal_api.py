@@ -7,7 +7,7 @@ from .problems import PROBLEMS
 from .rest.access import SIGNED_IN
 from .rest.answers import Answer, ok
 from .rest.callers import Caller
-from .rest.paging import Batch, Page, Pages, page
+from .rest.paging import Batch, Page, Pages, batch, page
 from .rest.problems import Problem, forbidden
 from .rest.request import Request
 from .rest.routes import Routes
@@ -25,7 +25,7 @@ def list_journal(journal: Journal, request: Request[JournalQuery, None]) -> Answ
         raise Problem(400, "BAD_PARAMETER", "Ask by id or by user_id, not by both.")
     if query.id:
         seen_by = None if caller.has(Scope.JOURNAL_READ) else caller.subject
-        return ok(Batch([_row(entry) for entry in journal.find_all(query.id, seen_by)]))
+        return ok(batch([_row(entry) for entry in journal.find_all(query.id, seen_by)]))
     if query.user_id:
         return ok(_pages(journal, query, caller))
     if not caller.has(Scope.JOURNAL_READ):

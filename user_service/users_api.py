@@ -12,7 +12,7 @@ from .registration import Registration
 from .rest.access import A_USER, ANYONE, SIGNED_IN, Scope
 from .rest.answers import Answer, created, no_content, ok
 from .rest.callers import Caller
-from .rest.paging import Batch, page
+from .rest.paging import Batch, batch, page
 from .rest.problems import Problem, forbidden, not_found
 from .rest.request import Request
 from .rest.routes import Routes
@@ -58,7 +58,7 @@ def list_users(service: UsersApi, request: Request[UsersQuery, None]) -> Answer:
         raise Problem(400, "BAD_PARAMETER", "Ask by id, by name or with search, not by several of them.")
     if query.id or query.name:
         found = service.users.find_all(query.id) if query.id else service.users.find_by_names(query.name)
-        return ok(Batch([_row(user, request.caller) for user in found], _withheld(found, request.caller)))
+        return ok(batch([_row(user, request.caller) for user in found], _withheld(found, request.caller)))
     return ok(_page(service, query, request.caller))
 
 

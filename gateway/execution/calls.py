@@ -13,9 +13,9 @@ from gateway.errors import GatewayError
 from gateway.execution import arguments as args
 from gateway.execution.context import Context
 from gateway.execution.decode import Decoder
-from gateway.execution.port import Call, Reply, Upstream
+from gateway.execution.port import Call, Upstream
 from gateway.execution.problems import read_error
-from gateway.execution.results import ROOT, Fault, Index
+from gateway.execution.results import ROOT, Decoded
 from gateway.planning.plan import Answer, Fetch
 
 
@@ -29,7 +29,7 @@ class Reader:
 
     async def read(
         self, upstream: Upstream, context: Context, variables: Mapping[str, Any], keys: Sequence[Any]
-    ) -> Index:
+    ) -> Decoded:
         """All rows for these keys (none: the page of the root), in as few calls as the service's maximum allows."""
         fetch = self.fetch
         parameters, after = [], None
@@ -47,29 +47,28 @@ class Reader:
         parts = await asyncio.gather(
             *(self._bounded(room, upstream, c, k, after) for c, k in zip(calls, chunks, strict=True))
         )
-        return {key: value for part in parts for key, value in part.items()}
+        index = {key: value for part in parts for key, value in part.index.items()}
+        return Decoded(index, all(part.sound for part in parts))
 
     async def _bounded(
         self, room: asyncio.Semaphore, upstream: Upstream, call: Call, keys: Sequence[Any], after: str | None
-    ) -> Index:
+    ) -> Decoded:
         async with room:
             return await self._call(upstream, call, keys, after)
 
-    async def _call(self, upstream: Upstream, call: Call, keys: Sequence[Any], after: str | None) -> Index:
+    async def _call(self, upstream: Upstream, call: Call, keys: Sequence[Any], after: str | None) -> Decoded:
         try:
             reply = await upstream.send(call)
         except GatewayError as error:
-            return dict.fromkeys(keys or (ROOT,), Fault(error))
-        if reply.status != 200:
-            return dict.fromkeys(keys or (ROOT,), self._no_rows(reply))
-        if self.fetch.fan_out:
-            return {keys[0]: self.decoder.decode(reply.body, (), after)[ROOT]}
-        return self.decoder.decode(reply.body, keys, after)
-
-    def _no_rows(self, reply: Reply) -> Fault | None:
+            return Decoded.fault(error, keys)
         if self.fetch.fan_out and reply.status == 404:
-            return None
-        return Fault(read_error(self.fetch.service.name, reply))
+            return Decoded({}, sound=True)
+        if reply.status != 200:
+            return Decoded.fault(read_error(self.fetch.service.name, reply), keys)
+        if self.fetch.fan_out:
+            single = self.decoder.decode(reply.body, (), after)
+            return Decoded({keys[0]: single.index[ROOT]}, single.sound)
+        return self.decoder.decode(reply.body, keys, after)
 
     def _query(self, context: Context, parameters: Sequence[tuple[str, str]], keys: Sequence[Any]) -> Call:
         fetch = self.fetch

@@ -16,7 +16,7 @@ from gateway.execution.context import Context
 from gateway.execution.decode import Decoder
 from gateway.execution.port import Call, Upstream
 from gateway.execution.problems import refusal
-from gateway.execution.results import ROOT, Fault, Index, Refusal, Refused
+from gateway.execution.results import ROOT, Decoded, Fault, Refusal, Refused
 from gateway.planning.plan import Fetch
 
 
@@ -30,22 +30,22 @@ class Commander:
     decoder: Decoder
     collections: Mapping[str, Collection]
 
-    async def run(self, upstream: Upstream, context: Context, variables: Mapping[str, Any]) -> Index:
+    async def run(self, upstream: Upstream, context: Context, variables: Mapping[str, Any]) -> Decoded:
         """The answer's row, a Fault, or what the caller did wrong."""
         names = self._input_names()
         given = args.arguments_of(self.schema, self.fetch, variables).get("input", {})
         refused = self._refused_input(given, names)
         if refused is not None:
-            return {ROOT: refused}
+            return Decoded({ROOT: refused}, sound=False)
         try:
             reply = await upstream.send(self._call(context, given))
         except GatewayError as error:
-            return {ROOT: Fault(error)}
+            return Decoded.fault(error, ())
         if not 200 <= reply.status < 300:
             pointers = {pointer: names[member] for member, pointer in self._pointers(given).items()}
             unknown = tuple(names[member] for member in self.command.ids) or None
             outcome = refusal(self.fetch.service.name, reply, pointers, unknown)
-            return {ROOT: outcome if isinstance(outcome, Refused) else Fault(outcome)}
+            return Decoded({ROOT: outcome if isinstance(outcome, Refused) else Fault(outcome)}, sound=False)
         return self.decoder.decode(reply.body or b"{}", (), None)
 
     def _call(self, context: Context, given: Mapping[str, Any]) -> Call:

@@ -7,13 +7,14 @@ from typing import Any
 
 from gateway.binding.blueprint import Blueprint
 from gateway.execution.assemble import Assembler
+from gateway.execution.compiled import Unsound
 from gateway.execution.context import Context
 from gateway.execution.port import Upstream
 from gateway.execution.recording import Recording
 from gateway.execution.resolvers import Resolvers
 from gateway.execution.results import Located, Results
 from gateway.execution.run import Runner, make_runner
-from gateway.planning.plan import Plan, Resolved
+from gateway.planning.plan import Plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +39,7 @@ class Program:
         recording = Recording(upstream, context)
         outcome = Outcome({}, [])
         for runner in self.runners:
-            resolved = [field for field in runner.stage.shape.fields if isinstance(field, Resolved)]
-            results, *answers = await asyncio.gather(
-                runner.run(recording, context, variables), *(resolvers.resolve(field) for field in resolved)
-            )
-            results.resolved = {f.slot.key: answer for f, answer in zip(resolved, answers, strict=True)}
+            results = await _results(runner, recording, context, variables, resolvers)
             part = _assembled(runner, results)
             outcome.errors.extend(part.errors)
             if part.data is None or outcome.data is None:
@@ -51,7 +48,30 @@ class Program:
         return outcome
 
 
+async def _results(
+    runner: Runner,
+    upstream: Upstream,
+    context: Context,
+    variables: Mapping[str, Any],
+    resolvers: Resolvers,
+) -> Results:
+    if not runner.resolved:
+        return await runner.run(upstream, context, variables)
+    results, answers = await asyncio.gather(
+        runner.run(upstream, context, variables),
+        asyncio.gather(*(resolvers.resolve(field) for field in runner.resolved)),
+    )
+    results.resolved = {f.slot.key: answer for f, answer in zip(runner.resolved, answers, strict=True)}
+    return results
+
+
 def _assembled(runner: Runner, results: Results) -> Outcome:
+    """Written by the compiled function where all is sound, else by the one that finds out what is not."""
+    if results.sound and runner.write is not None:
+        try:
+            return Outcome(runner.write(results.indexes, results.resolved, results.subject), [])
+        except Unsound:
+            pass
     assembler = Assembler(results)
     return Outcome(assembler.write(runner.stage.shape), assembler.errors)
 

@@ -16,12 +16,16 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class PageOf:
-    """A page of rows. `next`: the cursor that goes on behind it; `after`: the one that it began behind."""
+    """A page of rows. `next`: the cursor that goes on behind it; `after`: the one that it began behind.
+
+    `hides`: some member of a row is withheld from the viewer.
+    """
 
     rows: Sequence[Any]
     next: str | None
     total: int | None
     after: str | None
+    hides: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +53,33 @@ class Located:
     locations: tuple[tuple[int, int], ...]
 
 
-#: Of one fetch: key -> row, page, Fault, Refused. A fetch without keys, or of a root lookup, has the one key `ROOT`.
+#: Of one fetch: key -> row, page, Fault, Refused; a key without a row is absent. A fetch without keys, or of a root lookup, has
+#: the one key `ROOT`.
 Index = dict[Any, Any]
 ROOT = None
 
 
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """An index, and whether it holds no Fault at all."""
+
+    index: Index
+    sound: bool
+
+    @classmethod
+    def fault(cls, error: GatewayError, keys: Sequence[Any]) -> "Decoded":
+        """The same fault for each of these keys, or at the root."""
+        return cls(dict.fromkeys(keys or (ROOT,), Fault(error)), sound=False)
+
+
 @dataclass(slots=True)
 class Results:
-    """Of one stage: indexes by fetch id; values and errors of the root fields that graphql-core answered, by response key."""
+    """Of one stage: indexes by fetch id; values and errors of the root fields that graphql-core answered, by response key.
+
+    `sound`: no index holds a Fault.
+    """
 
     subject: str | None
+    sound: bool = True
     indexes: dict[int, Index] = field(default_factory=dict)
     resolved: dict[str, tuple[Any, list[Located]]] = field(default_factory=dict)

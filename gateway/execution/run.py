@@ -13,11 +13,12 @@ from gateway.errors import GatewayError
 from gateway.execution import arguments as args
 from gateway.execution.calls import Reader
 from gateway.execution.commands import Commander
+from gateway.execution.compiled import Write, compile_stage
 from gateway.execution.context import Context
 from gateway.execution.decode import Decoder
 from gateway.execution.port import Upstream
-from gateway.execution.results import ROOT, Fault, Index, PageOf, Refused, Results
-from gateway.planning.plan import Fetch, FromRows, Stage, attribute
+from gateway.execution.results import ROOT, Decoded, Fault, Index, PageOf, Refused, Results
+from gateway.planning.plan import Fetch, FromRows, Resolved, Stage, attribute
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +29,17 @@ class Runner:
     stage: Stage
     waves: tuple[tuple[Fetch, ...], ...]
     readers: Mapping[int, Reader | Commander]
+    resolved: tuple[Resolved, ...]
+    write: Write | None
 
     async def run(self, upstream: Upstream, context: Context, variables: Mapping[str, Any]) -> Results:
         results = Results(context.viewer.subject)
         for wave in self.waves:
             indexes = [self._fetch(fetch, results, upstream, context, variables) for fetch in wave]
             done = [await indexes[0]] if len(indexes) == 1 else await asyncio.gather(*indexes)
-            results.indexes.update((fetch.id, index) for fetch, index in zip(wave, done, strict=True))
+            for fetch, decoded in zip(wave, done, strict=True):
+                results.indexes[fetch.id] = decoded.index
+                results.sound = results.sound and decoded.sound
         return results
 
     async def _fetch(
@@ -44,23 +49,25 @@ class Runner:
         upstream: Upstream,
         context: Context,
         variables: Mapping[str, Any],
-    ) -> Index:
+    ) -> Decoded:
         reader = self.readers[fetch.id]
         if isinstance(reader, Commander):
             return await reader.run(upstream, context, variables)
         try:
             if isinstance(fetch.keys, FromRows):
                 keys = list(keys_of(fetch.keys, results))
-                return await reader.read(upstream, context, variables, keys) if keys else {}
+                return (
+                    await reader.read(upstream, context, variables, keys) if keys else Decoded({}, sound=True)
+                )
             if fetch.keys is None:
                 return await reader.read(upstream, context, variables, ())
             key = self._root_key(fetch, context, variables)
             if key is None:
-                return {ROOT: None}
-            index = await reader.read(upstream, context, variables, [key])
-            return {ROOT: index.get(key)}
+                return Decoded({ROOT: None}, sound=True)
+            decoded = await reader.read(upstream, context, variables, [key])
+            return Decoded({ROOT: decoded.index.get(key)}, decoded.sound)
         except GatewayError as error:
-            return _Everywhere(Fault(error))
+            return Decoded(_Everywhere(Fault(error)), sound=False)
 
     def _root_key(self, fetch: Fetch, context: Context, variables: Mapping[str, Any]) -> Any:
         """The key of a lookup at the root.
@@ -92,7 +99,8 @@ class _Everywhere(dict[Any, Any]):
 
 def make_runner(blueprint: Blueprint, stage: Stage) -> Runner:
     readers = {fetch.id: _reader(blueprint, fetch) for fetch in stage.fetches}
-    return Runner(blueprint, stage, tuple(stage.waves()), readers)
+    resolved = tuple(field for field in stage.shape.fields if isinstance(field, Resolved))
+    return Runner(blueprint, stage, tuple(stage.waves()), readers, resolved, compile_stage(stage))
 
 
 def _reader(blueprint: Blueprint, fetch: Fetch) -> Reader | Commander:

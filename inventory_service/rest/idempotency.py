@@ -153,7 +153,8 @@ def _claim(connection: Connection, key: IdempotencyKey, now: int) -> bool:
     else:
         statement = insert(_keys).values(row).prefix_with("IGNORE")
     try:
-        claimed = connection.execute(statement).rowcount == 1
+        # Not every driver's count of an INSERT is kept unless asked for: psycopg's would be -1.
+        claimed = connection.execute(statement.execution_options(preserve_rowcount=True)).rowcount == 1
     except OperationalError as error:
         if error.connection_invalidated:
             raise

@@ -56,16 +56,17 @@ def is_id(prefix: str, text: str) -> bool:
     return re.fullmatch(f"{prefix}_{_SUFFIX}", text) is not None
 
 
+def id_rule(prefix: str) -> Meta:
+    """For the type of an id in a Struct, `Annotated[str, id_rule("itm")]`: other texts are MALFORMED_ID."""
+    return Meta(
+        pattern=pattern(prefix),
+        max_length=len(prefix) + 27,
+        extra={
+            "code": "MALFORMED_ID",
+            "detail": f"An id here looks like {prefix}_ and 26 letters or digits.",
+        },
+    )
+
+
 def typed_id(prefix: str) -> Any:
-    """The type of an id in a Struct; a text of another shape is refused as MALFORMED_ID."""
-    return Annotated[
-        str,
-        Meta(
-            pattern=pattern(prefix),
-            max_length=len(prefix) + 27,
-            extra={
-                "code": "MALFORMED_ID",
-                "detail": f"An id here looks like {prefix}_ and 26 letters or digits.",
-            },
-        ),
-    ]
+    return Annotated[str, id_rule(prefix)]

@@ -94,7 +94,9 @@ def _judge(text: str, rules: list[Meta]) -> tuple[str, str]:
     code = next((code for mark, code in _RULES if mark in text), None)
     if code is None:
         code = "WRONG_TYPE" if text.startswith(("Expected", "Object")) else "INVALID"
-    own = next((rule.extra for rule in rules if rule.extra and _is_about(rule, text)), None) or {}
+    # A list's own rules come before those of what it holds, whose mistakes are never about an array.
+    nearest = rules if "`array`" in text else rules[::-1]
+    own = next((rule.extra for rule in nearest if rule.extra and _is_about(rule, text)), None) or {}
     return str(own.get("code", code)), str(own.get("detail", f"{text.replace('`', '')}."))
 
 

@@ -56,7 +56,7 @@ def test_a_name_that_differs_in_letter_case_only_is_taken(nobody: Caller, other:
         ("seven characters", "Sevenly", "TOO_SHORT"),
         ("eight with the blanks around", " Sevenly ", "TOO_SHORT"),
         ("33 characters", "x" * 33, "TOO_LONG"),
-        ("a megabyte of combining marks", "e\u0301" * 200_000, "TOO_LONG"),
+        ("very many combining marks", "e\u0301" * 100_000, "TOO_LONG"),
         ("a slash", "Half/Half name", "INVALID_CHARACTER"),
         ("a line feed", "Two\nlines of name", "INVALID_CHARACTER"),
         ("an invisible character", "Zero\u200bwidth name", "INVALID_CHARACTER"),

@@ -1,13 +1,14 @@
 """The tiny service's routes."""
 
 from typing import Annotated, Any, Literal
+from urllib.parse import quote
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from inventory_service.rest.access import A_USER, ANYONE, BASIC, Scope
 from inventory_service.rest.answers import Answer, created, no_content, ok
 from inventory_service.rest.idempotency import once
-from inventory_service.rest.ids import typed_id
+from inventory_service.rest.ids import id_rule
 from inventory_service.rest.paging import Batch, Keys, Order, Page, PageQuery, Pages, batch, page
 from inventory_service.rest.problems import FieldError, Problem, not_found
 from inventory_service.rest.request import Request
@@ -15,8 +16,8 @@ from inventory_service.rest.routes import Routes
 
 from .notes import BY_TITLE, BY_TITLE_BACKWARDS, NoneLeftError, Notes
 
-NoteId = typed_id("itm")
-UserId = typed_id("usr")
+NoteId = Annotated[str, id_rule("itm")]
+UserId = Annotated[str, id_rule("usr")]
 ORDERS = {
     "title": (Order("title", str, str), BY_TITLE),
     "-title": (Order("-title", str, str), BY_TITLE_BACKWARDS),
@@ -31,7 +32,7 @@ class Note(Struct, frozen=True):
     cursor: str | UnsetType = UNSET
 
 
-class NotesQuery(PageQuery):
+class NotesQuery(PageQuery, frozen=True):
     id: Keys[NoteId] = ()
     owner: Keys[UserId] = ()
     order: Literal["title", "-title"] = "title"
@@ -56,6 +57,10 @@ class NewLend(Struct, frozen=True, forbid_unknown_fields=True):
 
 class Lend(Struct, frozen=True):
     id: str
+
+
+class Count(Struct, frozen=True):
+    count: int
 
 
 class TokenForm(Struct, frozen=True):
@@ -128,6 +133,12 @@ def lend_note(notes: Notes, request: Request[None, NewLend]) -> Answer:
         return once(connection, request, lend)
 
 
+@api.get("/lends/count", ANYONE, answers=Count)
+def count_lends(notes: Notes, request: Request[None, None]) -> Answer:
+    """How many copies are lent."""
+    return ok(Count(notes.lend_count()))
+
+
 @api.post("/notes/{note_id:itm}/burn", A_USER, status=204)
 def burn_note(notes: Notes, request: Request[None, None]) -> Answer:
     return no_content()
@@ -136,6 +147,19 @@ def burn_note(notes: Notes, request: Request[None, None]) -> Answer:
 @api.post("/oauth/token", BASIC, answers=Granted, form=True)
 def grant(notes: Notes, request: Request[None, TokenForm]) -> Answer:
     return ok(Granted(request.basic.username if request.basic else "", request.body.grant_type))
+
+
+class Greeting(Struct, frozen=True):
+    text: str
+
+
+@api.get("/greetings/{name}", ANYONE, answers=Greeting)
+def greet(notes: Notes, request: Request[None, None]) -> Answer:
+    """What the neighbour says to somebody."""
+    found = notes.neighbour.get(f"/greetings/{quote(request.path['name'])}", {}, Greeting, request.context)
+    if found is None:
+        raise not_found("greeting")
+    return ok(found)
 
 
 @api.get("/broken", ANYONE)

@@ -5,9 +5,11 @@ from pathlib import Path
 from flask import Flask
 
 from inventory_service.rest.application import Service, build
+from inventory_service.rest.client_credentials import ClientCredentials
 from inventory_service.rest.database import Database
 from inventory_service.rest.environment import load
 from inventory_service.rest.jwks import RemoteKeys
+from inventory_service.rest.outgoing import Upstream
 from inventory_service.rest.watched import watch
 
 from .api import api
@@ -21,6 +23,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     settings = settings or load(Settings)
     current = watch(Settings, settings)
     database = Database(settings.database_url, MIGRATIONS)
+    token = ClientCredentials(lambda: current().token_issuer, "tiny", settings.client_secret)
+    neighbour = Upstream("neighbour", lambda: current().neighbour_url, token)
     return build(
         Service(
             name="tiny",
@@ -28,6 +32,6 @@ def create_app(settings: Settings | None = None) -> Flask:
             settings=settings,
             database=database,
             keys=RemoteKeys(lambda: current().jwks_url),
-            routes=[api.bind(Notes(database))],
+            routes=[api.bind(Notes(database, neighbour))],
         )
     )

@@ -22,6 +22,7 @@ from inventory_service.rest.database import Database
 from inventory_service.rest.idempotency import idempotency_table
 from inventory_service.rest.ids import mint
 from inventory_service.rest.keyset import Keyset, per_key
+from inventory_service.rest.outgoing import Upstream
 
 metadata = MetaData()
 notes = Table(
@@ -49,8 +50,9 @@ class NoneLeftError(Exception):
 
 
 class Notes:
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, neighbour: Upstream) -> None:
         self.database = database
+        self.neighbour = neighbour
 
     def by_id(self, ids: Sequence[str]) -> list[Any]:
         with self.database.read() as connection:

@@ -11,3 +11,4 @@ from inventory_service.rest.settings import RestSettings
 class Settings(RestSettings):
     http_port: int = setting(8090, check=port)
     neighbour_url: str = setting("http://127.0.0.1:8081", check=url, live=True)
+    client_secret: str = setting("", secret=True)

@@ -1,0 +1,1 @@
+"""inventory_service, driven over HTTP, on every kind of database."""
