@@ -57,6 +57,7 @@ async def _results(
 ) -> Results:
     if not runner.resolved:
         return await runner.run(upstream, context, variables)
+    results: Results
     results, answers = await asyncio.gather(
         runner.run(upstream, context, variables),
         asyncio.gather(*(resolvers.resolve(field) for field in runner.resolved)),

@@ -3,18 +3,19 @@
 import json
 import threading
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, Self
 
 from graphql import GraphQLResolveInfo, build_schema, graphql_sync
 from werkzeug import Request, Response
 from werkzeug.serving import make_server
 
+from tests.support.processes import REPOSITORY
+
 from .reading import READING
 from .world import World
 from .writing import WRITING
 
-SCHEMA = Path(__file__).parents[1] / "schema.graphql"
+SCHEMA = REPOSITORY / "schema.graphql"
 
 
 @dataclass
