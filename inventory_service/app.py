@@ -21,6 +21,8 @@ from .service import Shop
 from .settings import Settings
 from .sql_repository import SqlRepository
 
+MIGRATIONS = Path(__file__).parent / "migrations"
+
 
 def create_app(settings: Settings | None = None) -> Flask:
     """The service as a WSGI application, with the thread that gives back expired stock."""
@@ -45,7 +47,7 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 
 def open_database(settings: Settings) -> Database:
-    return Database(settings.database_url, Path(__file__).parent / "migrations")
+    return Database(settings.database_url, MIGRATIONS)
 
 
 def make_inventory(settings: Settings, current: Callable[[], Settings], database: Database) -> Inventory:

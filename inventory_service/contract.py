@@ -2,25 +2,19 @@
 
 from datetime import datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from .domain import Item, Reservation, ReservationStatus
 from .events import RecordedEvent
 from .repository import ItemOrder
-from .rest.ids import typed_id
+from .rest.ids import id_rule
 from .rest.paging import Keys, PageQuery
 
-if TYPE_CHECKING:
-    # To the type checker an id is a text; its pattern is checked at run time.
-    ItemId = str
-    ReservationId = str
-    UserId = str
-else:
-    ItemId = typed_id("itm")
-    ReservationId = typed_id("rsv")
-    UserId = typed_id("usr")
+ItemId = Annotated[str, id_rule("itm")]
+ReservationId = Annotated[str, id_rule("rsv")]
+UserId = Annotated[str, id_rule("usr")]
 Search = Annotated[
     str, Meta(max_length=200, description="Looked for in names and descriptions, in any letter case.")
 ]

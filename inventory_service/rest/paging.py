@@ -9,6 +9,7 @@ from typing import Annotated, Any, Generic, Protocol, TypeVar
 import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
 
+from .bodies import refuse_unstorable
 from .problems import FieldError, Problem
 
 T = TypeVar("T")
@@ -97,7 +98,9 @@ class Order:
             if raw[:4] != _checksum(raw[4:]):
                 raise _bad_cursor()
             name, *values = msgspec.json.decode(raw[4:], type=self._shape)
-        except (binascii.Error, ValueError, msgspec.MsgspecError, RecursionError):
+            # A checksum is no signature: what a forged cursor holds must not upset the database.
+            refuse_unstorable(values)
+        except (binascii.Error, ValueError, msgspec.MsgspecError, RecursionError, Problem):
             raise _bad_cursor() from None
         if name != self.name:
             raise _bad_cursor()

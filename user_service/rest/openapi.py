@@ -27,7 +27,6 @@ _KEY_HEADER = {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^
 def document(name: str, description: str, routes: Iterable[Route]) -> dict[str, Any]:
     all_routes = list(routes)
     types = [kind for route in all_routes for kind in _types(route)]
-    # Response and request bodies only: a query Struct is spelled out as parameters.
     _, components = msgspec.json.schema_components([*types, ProblemBody], ref_template=_REF)
     paths: dict[str, Any] = {}
     for route in all_routes:
@@ -50,7 +49,9 @@ def document(name: str, description: str, routes: Iterable[Route]) -> dict[str, 
 
 def _types(route: Route) -> list[Any]:
     bodies = [] if route.body is None else [route.body]
-    return [*route.answers, *bodies]
+    # A query Struct is spelled out as parameters, whose types may still refer to components.
+    parameters = [] if route.query is None else [field.type for field in msgspec.structs.fields(route.query)]
+    return [*route.answers, *bodies, *parameters]
 
 
 def _operation(route: Route) -> dict[str, Any]:

@@ -1,0 +1,1 @@
+"""What docs/rest-conventions.md promises, asked of every service."""
