@@ -73,8 +73,11 @@ class Visitor:
         return not SELLING_ROLES.isdisjoint(session.get(PERSON, {}).get("roles", ()))
 
     def may_manage(self, seller_id: str | None) -> bool:
-        """Whether this seller's stock is this visitor's to change, as far as the session knows."""
-        is_own = seller_id is not None and seller_id == self.id
+        """
+        Whether this seller's stock is this visitor's to change, as far as the session knows. When it
+        cannot be told who the seller is, sellers get the benefit of the doubt: the services decide.
+        """
+        is_own = self.may_sell if seller_id is None else seller_id == self.id
         return is_own or not STOCK_ROLES.isdisjoint(session.get(PERSON, {}).get("roles", ()))
 
     def ask(self, document: str, **variables: Any) -> Answer:
