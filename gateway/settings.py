@@ -91,6 +91,18 @@ class Settings:
         "UPSTREAM_TIMEOUT_S", 5.0, _seconds, "time for one call to a service"
     )
     connect_timeout_s: float = _setting("CONNECT_TIMEOUT_S", 1.0, _seconds, "time to connect to a service")
+    upstream_ca_file: Path | None = _setting(
+        "UPSTREAM_CA_FILE",
+        None,
+        Path,
+        "certificate authorities (PEM) that https services are verified with, in place of the system's",
+    )
+    upstream_cert_file: Path | None = _setting(
+        "UPSTREAM_CERT_FILE", None, Path, "certificate (PEM) that the gateway shows to https services"
+    )
+    upstream_key_file: Path | None = _setting(
+        "UPSTREAM_KEY_FILE", None, Path, "private key (PEM, not encrypted) of that certificate"
+    )
     graphiql: bool = _setting("GRAPHIQL", True, _flag, "whether browsers get GraphiQL at /graphql")
     config_file: Path = _setting(
         "CONFIG_FILE",

@@ -28,7 +28,7 @@ class Query(graphene.ObjectType):
         seller_id=graphene.ID(),
         in_stock=graphene.Boolean(),
         order_by=ItemOrder(default_value="name"),
-        parameters={"order_by": "order"},
+        parameters={"order_by": "order", "seller_id": "seller"},
         ids={"seller_id": User},
     )
     user = lookup(User)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from gateway.errors import InvalidAnswer, OutcomeUnknown, ServiceTimeout, ServiceUnavailable, UpstreamError
 from gateway.execution.port import Call, Reply
 from gateway.upstream.connection import BrokenExchange
-from gateway.upstream.pool import Origin, Pool
+from gateway.upstream.pool import NoConnection, Origin, Pool
 
 _LINE_BREAKS = re.compile(r"[\r\n\0]")
 
@@ -24,28 +24,35 @@ class ClientLimits:
 
 
 class HttpClient:
-    """An Upstream over HTTP/1.1 with kept connections. `address`: the URL of a service, asked for at every call."""
+    """An Upstream over HTTP/1.1 with kept connections.
 
-    def __init__(self, address: Callable[[str], str], limits: ClientLimits) -> None:
+    `address`: the URL of a service, asked for at every call. `tls`: how https services are verified (the system's
+    certificate authorities, when left out), and the certificate that is shown to them.
+    """
+
+    def __init__(
+        self, address: Callable[[str], str], limits: ClientLimits, tls: ssl.SSLContext | None = None
+    ) -> None:
         self._address = address
         self._limits = limits
+        self._tls = tls
         self._pools: dict[str, Pool] = {}
 
     async def send(self, call: Call) -> Reply:
         now = asyncio.get_running_loop().time()
         expires_at = min(call.expires_at, now + self._limits.call_s)
+        if expires_at <= now:
+            raise ServiceTimeout(
+                call.service, detail=f"{call.method} {call.template}: no time left to send it"
+            )
         pool = self._pool(self._address(call.service))
         request = _request(pool.origin, call, expires_at - now)
         try:
-            async with asyncio.timeout_at(expires_at) as time_left:
-                return await pool.exchange(request, repeatable=call.safe)
-        except TimeoutError:
-            # The connect timeout and the call's look alike; only the call's can come after the request was sent.
-            raise _timed_out(call, sent=time_left.expired()) from None
-        except OSError as error:
-            raise ServiceUnavailable(call.service, detail=f"no connection: {error}") from None
-        except BrokenExchange as broken:
-            raise _broken(call, broken) from None
+            return await pool.exchange(request, repeatable=call.safe, expires_at=expires_at)
+        except NoConnection as reason:
+            raise _not_sent(call, reason) from None
+        except (BrokenExchange, TimeoutError) as reason:
+            raise _unanswered(call, reason) from None
 
     async def close(self) -> None:
         for pool in self._pools.values():
@@ -55,28 +62,25 @@ class HttpClient:
         pool = self._pools.get(url)
         if pool is None:
             origin = Origin.of(url)
-            tls = ssl.create_default_context() if origin.tls else None
+            tls = (self._tls or ssl.create_default_context()) if origin.tls else None
             pool = Pool(origin, self._limits.answer_bytes, self._limits.connect_s, tls)
             self._pools[url] = pool
         return pool
 
 
-def _timed_out(call: Call, *, sent: bool) -> UpstreamError:
-    if sent and not call.safe:
-        return OutcomeUnknown(call.service, detail=f"{call.method} {call.template}: no answer in time")
-    return ServiceTimeout(
-        call.service,
-        detail=f"{call.method} {call.template}: {'no answer' if sent else 'no connection'} in time",
-    )
+def _not_sent(call: Call, reason: NoConnection) -> UpstreamError:
+    error = ServiceUnavailable if reason.in_time else ServiceTimeout
+    return error(call.service, detail=f"{call.method} {call.template}: {reason}")
 
 
-def _broken(call: Call, broken: BrokenExchange) -> UpstreamError:
-    detail = f"{call.method} {call.template}: {broken}"
+def _unanswered(call: Call, reason: BrokenExchange | TimeoutError) -> UpstreamError:
+    """What is known of a call that was sent; a command may have been done."""
+    detail = f"{call.method} {call.template}: {str(reason) or 'no answer in time'}"
     if not call.safe:
         return OutcomeUnknown(call.service, detail=detail)
-    if broken.unanswered:
-        return ServiceUnavailable(call.service, detail=detail)
-    return InvalidAnswer(call.service, detail=detail)
+    if isinstance(reason, TimeoutError):
+        return ServiceTimeout(call.service, detail=detail)
+    return (ServiceUnavailable if reason.unanswered else InvalidAnswer)(call.service, detail=detail)
 
 
 def _request(origin: Origin, call: Call, time_left_s: float) -> bytes:

@@ -98,6 +98,12 @@ class Connection(asyncio.Protocol):
 
     # --- httptools ------------------------------------------------------------------------------------------------
 
+    def on_message_begin(self) -> None:
+        # A second answer may come in the bytes of the first; the first stays as it is.
+        if self._waiter is None or self._waiter.done():
+            self._headers = {}
+            self.close()
+
     def on_header(self, name: bytes, value: bytes) -> None:
         self._header_count += 1
         self._header_bytes += len(name) + len(value)

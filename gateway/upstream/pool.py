@@ -14,6 +14,14 @@ FRESH_S = 1.0
 IDLE_S = 30.0
 
 
+class NoConnection(Exception):
+    """The request was not sent. `in_time`: the service said no, or could not be found, before the time was over."""
+
+    def __init__(self, reason: str, *, in_time: bool) -> None:
+        super().__init__(reason)
+        self.in_time = in_time
+
+
 @dataclass(frozen=True, slots=True)
 class Origin:
     """Scheme, host and port of a service, and the path that its own paths stand under."""
@@ -45,20 +53,20 @@ class Pool:
     tls: ssl.SSLContext | None
     idle: deque[Connection] = field(default_factory=deque)
 
-    async def exchange(self, request: bytes, *, repeatable: bool) -> Reply:
+    async def exchange(self, request: bytes, *, repeatable: bool, expires_at: float) -> Reply:
         """Send a request over a kept connection, or a new one. A kept one that turns out to be closed does no harm.
 
         Raises:
-            BrokenExchange: no answer. OSError, TimeoutError: no connection.
+            NoConnection: it was not sent. BrokenExchange, TimeoutError: it was, and there is no answer.
         """
         now = asyncio.get_running_loop().time()
         while (kept := self._kept(now, IDLE_S if repeatable else FRESH_S)) is not None:
             try:
-                return await self._over(kept, request)
+                return await self._over(kept, request, expires_at)
             except BrokenExchange as broken:
                 if not (broken.unanswered and repeatable):
                     raise
-        return await self._over(await self._connect(), request)
+        return await self._over(await self._connect(expires_at), request, expires_at)
 
     def close(self) -> None:
         while self.idle:
@@ -74,8 +82,9 @@ class Pool:
             connection.close()
         return None
 
-    async def _over(self, connection: Connection, request: bytes) -> Reply:
-        reply = await connection.exchange(request)
+    async def _over(self, connection: Connection, request: bytes, expires_at: float) -> Reply:
+        async with asyncio.timeout_at(expires_at):
+            reply = await connection.exchange(request)
         if connection.reusable:
             connection.idle_since = asyncio.get_running_loop().time()
             self.idle.append(connection)
@@ -83,10 +92,15 @@ class Pool:
             connection.close()
         return reply
 
-    async def _connect(self) -> Connection:
+    async def _connect(self, expires_at: float) -> Connection:
         loop = asyncio.get_running_loop()
-        async with asyncio.timeout(self.connect_timeout_s):
-            _, connection = await loop.create_connection(
-                lambda: Connection(self.max_body_bytes), self.origin.host, self.origin.port, ssl=self.tls
-            )
+        try:
+            async with asyncio.timeout_at(min(expires_at, loop.time() + self.connect_timeout_s)):
+                _, connection = await loop.create_connection(
+                    lambda: Connection(self.max_body_bytes), self.origin.host, self.origin.port, ssl=self.tls
+                )
+        except TimeoutError:
+            raise NoConnection("no connection in time", in_time=False) from None
+        except OSError as error:
+            raise NoConnection(f"no connection: {error}", in_time=True) from None
         return connection

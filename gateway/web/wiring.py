@@ -1,6 +1,7 @@
 """The gateway's parts put together for a schema: the one place that constructs adapters."""
 
 import os
+import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -13,10 +14,12 @@ from gateway.auth.tokens import Tokens
 from gateway.binding.blueprint import Blueprint
 from gateway.binding.checks import checked_blueprint
 from gateway.binding.vocabulary import Command
+from gateway.errors import ServiceUnavailable
 from gateway.execution.port import Call
 from gateway.pipeline import Pipeline
 from gateway.settings import Settings
 from gateway.upstream.client import ClientLimits, HttpClient
+from gateway.upstream.tls import tls_context
 from gateway.web.endpoint import Endpoint
 
 JWKS_TIMEOUT_S = 2.0
@@ -43,15 +46,16 @@ def wire(
     """A gateway for a schema. `default_addresses`: of services that the environment may leave out.
 
     Raises:
-        BadBindings: the schema's declarations do not hold. BadSettings: a service has no address.
+        BadBindings: the schema's declarations do not hold. BadSettings: a service has no address, a file cannot be used.
     """
     blueprint = checked_blueprint(schema)
     known = dict(default_addresses or {})
     services = {name: known.get(name) for name in service_names(blueprint)}
     addresses = Addresses(services, environ, settings.config_file)
     limits = ClientLimits(settings.upstream_timeout_s, settings.connect_timeout_s, settings.max_answer_bytes)
-    client = HttpClient(addresses.url, limits)
-    keys = Keys(_jwks(settings))
+    tls = tls_context(settings)
+    client = HttpClient(addresses.url, limits, tls)
+    keys = Keys(_jwks(settings, tls))
     tokens = Tokens(keys, settings.token_issuer, settings.token_audience)
     pipeline = Pipeline(blueprint, client, max_tokens=settings.max_tokens)
     return Gateway(Endpoint(pipeline, tokens, settings.request_timeout_s), keys, client)
@@ -64,16 +68,19 @@ def service_names(blueprint: Blueprint) -> list[str]:
     return sorted({c.service.name for c in commands} | {c.service.name for c in collections})
 
 
-def _jwks(settings: Settings) -> Fetch:
+def _jwks(settings: Settings, tls: ssl.SSLContext) -> Fetch:
     parts = urlsplit(settings.jwks_url)
     client = HttpClient(
         lambda _: f"{parts.scheme}://{parts.netloc}",
         ClientLimits(JWKS_TIMEOUT_S, settings.connect_timeout_s, answer_bytes=1_000_000),
+        tls,
     )
 
     async def fetch() -> bytes:
         path = parts.path or "/"
         reply = await client.send(Call("jwks", "GET", path, path, expires_at=float("inf")))
+        if reply.status != 200:
+            raise ServiceUnavailable("jwks", detail=f"GET {path}: {reply.status}")
         return reply.body
 
     return fetch

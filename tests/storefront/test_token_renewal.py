@@ -13,7 +13,7 @@ from tests.storefront.standin.world import PASSWORD
 def about_to_expire(browser: Browser, world: World) -> Browser:
     """Somebody who is logged in, with an access token at its end."""
     form = browser.get("/log-in").form("/log-in").fields | {"name": "Brian Cooper", "password": PASSWORD}
-    world.expires_in_s = 5
+    world.expires_in_s = 0
     browser.http.post(f"{browser.url}/log-in", data=form, allow_redirects=False, timeout=5)
     world.expires_in_s = 600
     return browser
