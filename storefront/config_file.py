@@ -6,7 +6,7 @@ from pathlib import Path
 
 from .errors import SettingsError
 
-_LINE = re.compile(r'([A-Z][A-Z0-9_]*)="([^"]*)"')
+_LINE = re.compile(r"""([A-Z][A-Z0-9_]*)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'#]*))\s*(?:#.*)?""")
 
 Stamp = tuple[int, int, int] | None
 
@@ -40,7 +40,7 @@ def _parse(line: str, place: str, known: AbstractSet[str]) -> tuple[str, str]:
     match = _LINE.fullmatch(line)
     if match is None:
         raise SettingsError(f'{place}: every line has the form NAME="value".')
-    name, value = match.groups()
+    name = match[1]
     if name not in known:
         raise SettingsError(f"{place}: there is no setting {name}; known are {', '.join(sorted(known))}.")
-    return name, value
+    return name, next(value for value in match.groups()[1:] if value is not None)

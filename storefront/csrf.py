@@ -3,10 +3,15 @@
 import secrets
 from hmac import compare_digest
 
-from flask import abort, request, session
+from flask import request, session
+from werkzeug.exceptions import BadRequest
 
 FIELD = "csrf_token"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class StaleFormError(BadRequest):
+    """The form was made for another session, or by another site."""
 
 
 def csrf_token() -> str:
@@ -24,4 +29,4 @@ def check_csrf() -> None:
     expected = session.get(FIELD, "")
     sent = request.form.get(FIELD, "")
     if not expected or not compare_digest(expected.encode(), sent.encode()):
-        abort(400, "stale form")
+        raise StaleFormError

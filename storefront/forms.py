@@ -100,5 +100,5 @@ def sent_key() -> str:
     """The key that the form was rendered with."""
     key = request.form.get("key", "")
     if not _KEY.fullmatch(key):
-        abort(400, "form without key")
+        abort(400)
     return key

@@ -9,6 +9,7 @@ from typing import Any
 
 import requests
 from requests.adapters import HTTPAdapter
+from urllib3.exceptions import NewConnectionError, ProtocolError, ReadTimeoutError
 
 from .documents import Document
 from .errors import GatewayError
@@ -90,13 +91,13 @@ class Gateway:
         """Send the operation. GatewayError when there is no answer with data."""
         try:
             return self._send(call)
-        except requests.ConnectionError as error:
+        except _ConnectionLostError as lost:
             if call.document.is_mutation:
-                raise GatewayError(_code_of_lost_write(error)) from None
+                raise GatewayError("OUTCOME_UNKNOWN" if lost.may_be_sent else "GATEWAY_AWAY") from None
         # An idle pooled connection may have been closed under us: a read is simply asked again.
         try:
             return self._send(call)
-        except requests.ConnectionError:
+        except _ConnectionLostError:
             raise GatewayError("GATEWAY_AWAY") from None
 
     def _send(self, call: Call) -> Answer:
@@ -110,22 +111,28 @@ class Gateway:
                 allow_redirects=False,
                 stream=True,
             ) as response:
-                return _answer(response, _read_capped(response, deadline))
-        except requests.Timeout as error:
-            connected = not isinstance(error, requests.ConnectTimeout)
-            raise GatewayError("GATEWAY_TIMEOUT" if connected else "GATEWAY_AWAY") from None
+                return _answer(response, _read_capped(response, deadline), call.document)
+        except requests.ConnectTimeout:
+            raise GatewayError("GATEWAY_AWAY") from None
+        except (requests.Timeout, ReadTimeoutError):
+            raise GatewayError("GATEWAY_TIMEOUT") from None
+        except (requests.ConnectionError, ProtocolError) as error:
+            raise _ConnectionLostError(error) from None
 
 
-def _code_of_lost_write(error: requests.ConnectionError) -> str:
-    """A connection that was never made carried nothing; one that broke may have carried the write."""
-    never_made = "NewConnectionError" in repr(error)
-    return "GATEWAY_AWAY" if never_made else "OUTCOME_UNKNOWN"
+class _ConnectionLostError(Exception):
+    """The connection could not be made, or broke."""
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__(str(error))
+        reason = getattr(error.args[0], "reason", None) if error.args else None
+        self.may_be_sent = not isinstance(reason, NewConnectionError)
 
 
 def _read_capped(response: requests.Response, deadline: float) -> bytes:
     """The body, within the deadline as a whole: a socket's timeout counts only one read."""
     body = bytearray()
-    for chunk in response.iter_content(CHUNK_BYTES):
+    while chunk := response.raw.read1(CHUNK_BYTES, decode_content=True):
         body += chunk
         if len(body) > LARGEST_ANSWER_BYTES:
             raise GatewayError("GATEWAY_AWAY")
@@ -134,13 +141,14 @@ def _read_capped(response: requests.Response, deadline: float) -> bytes:
     return bytes(body)
 
 
-def _answer(response: requests.Response, body: bytes) -> Answer:
+def _answer(response: requests.Response, body: bytes, document: Document) -> Answer:
     try:
-        document = json.loads(body)
-        data = document.get("data")
-        faults = tuple(_fault(entry) for entry in document.get("errors", ()))
+        answer = json.loads(body)
+        data = answer.get("data")
+        faults = tuple(_fault(entry) for entry in answer.get("errors", ()))
     except (ValueError, AttributeError, TypeError):
-        raise GatewayError("GATEWAY_AWAY") from None
+        # Something between us and the gateway spoke in its place.
+        raise GatewayError("OUTCOME_UNKNOWN" if document.is_mutation else "GATEWAY_AWAY") from None
     if data is not None:
         return Answer(data, faults)
     raise GatewayError(faults[0].code if faults else "GATEWAY_AWAY", _retry_after(response))

@@ -8,21 +8,24 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 REMEMBERED_S = 120.0
+RENEWED_BEFORE_EXPIRY_S = 30.0
 MOST_REMEMBERED = 10_000
 
 
 @dataclass(frozen=True)
 class Tokens:
-    """What a logged-in visitor holds; `expires_at` is the access token's, in seconds of `time.time`."""
+    """What a logged-in visitor holds; `renew_at` (of `time.time`) is a little before the access token expires."""
 
     access_token: str
     refresh_token: str
-    expires_at: float
+    renew_at: float
 
     @classmethod
     def of(cls, session: Mapping[str, Any]) -> Self:
         """From a `Session` of the API, just received."""
-        return cls(session["accessToken"], session["refreshToken"], time.time() + session["expiresIn"])
+        lifetime_s = session["expiresIn"]
+        margin_s = min(RENEWED_BEFORE_EXPIRY_S, lifetime_s / 5)
+        return cls(session["accessToken"], session["refreshToken"], time.time() + lifetime_s - margin_s)
 
 
 @dataclass(frozen=True)

@@ -50,7 +50,7 @@ class EncryptedSessions(SessionInterface):
             "samesite": "Lax",
         }
         if session:
-            sealed = self._fernet.encrypt(json.dumps(dict(session)).encode()).decode()
+            sealed = self._fernet.encrypt(json.dumps(dict(session), ensure_ascii=False).encode()).decode()
             response.set_cookie(self._name, sealed, max_age=LIFETIME_S, **attributes)
         else:
             response.delete_cookie(self._name, **attributes)

@@ -134,7 +134,8 @@ def _session_secret(given: Mapping[str, str]) -> str:
         secret = _read_secret(Path(given["SESSION_SECRET_FILE"]))
         source = "The secret in SESSION_SECRET_FILE"
     else:
-        return _own_secret()
+        secret = _own_secret()
+        source = f"The secret in {MADE_SECRET_FILE}"
     if len(secret) < SHORTEST_SECRET:
         raise SettingsError(f"{source} has {len(secret)} characters, but needs at least {SHORTEST_SECRET}.")
     return secret
@@ -154,8 +155,10 @@ def _own_secret() -> str:
     try:
         if not MADE_SECRET_FILE.exists():
             MADE_SECRET_FILE.parent.mkdir(parents=True, exist_ok=True)
-            MADE_SECRET_FILE.touch(mode=0o600)
-            MADE_SECRET_FILE.write_text(secrets.token_urlsafe(48), encoding="utf-8")
+            unfinished = MADE_SECRET_FILE.with_suffix(".new")
+            unfinished.touch(mode=0o600)
+            unfinished.write_text(secrets.token_urlsafe(48), encoding="utf-8")
+            unfinished.replace(MADE_SECRET_FILE)
     except OSError as error:
         raise SettingsError(
             f"SESSION_SECRET is not set, and none could be made at {MADE_SECRET_FILE}: {error.strerror}."

@@ -13,7 +13,6 @@ from .gateway import Answer, Call, Gateway
 from .live_settings import LiveSettings
 from .renewal import Renewer, Tokens
 
-RENEW_BEFORE_EXPIRY_S = 30
 SELLING_ROLES = frozenset({"SELLER", "ADMIN"})
 STOCK_ROLES = frozenset({"CLERK", "ADMIN"})
 TOKENS, PERSON = "tokens", "person"
@@ -74,8 +73,11 @@ class Visitor:
         return not SELLING_ROLES.isdisjoint(session.get(PERSON, {}).get("roles", ()))
 
     def may_manage(self, seller_id: str | None) -> bool:
-        """Whether this seller's stock is this visitor's to change, as far as the session knows."""
-        is_own = seller_id is not None and seller_id == self.id
+        """
+        Whether this seller's stock is this visitor's to change, as far as the session knows. When it
+        cannot be told who the seller is, sellers get the benefit of the doubt: the services decide.
+        """
+        is_own = self.may_sell if seller_id is None else seller_id == self.id
         return is_own or not STOCK_ROLES.isdisjoint(session.get(PERSON, {}).get("roles", ()))
 
     def ask(self, document: str, **variables: Any) -> Answer:
@@ -97,7 +99,7 @@ class Visitor:
     def freshen(self) -> None:
         """Renew tokens that are about to expire. With the gateway away, the old ones are kept."""
         tokens = self._tokens()
-        if tokens is None or tokens.expires_at - time.time() > RENEW_BEFORE_EXPIRY_S:
+        if tokens is None or time.time() < tokens.renew_at:
             return
         try:
             self._renew(tokens)
@@ -139,7 +141,7 @@ class Visitor:
         session[PERSON] = told
         tokens = self._tokens()
         if known and tokens and known["roles"] != told["roles"]:
-            self._keep(Tokens(tokens.access_token, tokens.refresh_token, expires_at=0))
+            self._keep(Tokens(tokens.access_token, tokens.refresh_token, renew_at=0))
 
     def _accepted(self, document: str, variables: Mapping[str, Any], tokens: Tokens) -> Answer | None:
         """The answer, or None when the gateway did not take the access token."""
@@ -171,7 +173,7 @@ class Visitor:
         return Tokens(*held) if held else None
 
     def _keep(self, tokens: Tokens) -> None:
-        session[TOKENS] = [tokens.access_token, tokens.refresh_token, tokens.expires_at]
+        session[TOKENS] = [tokens.access_token, tokens.refresh_token, tokens.renew_at]
 
 
 def the_shop() -> Shop:

@@ -25,7 +25,7 @@ def catalogue() -> ResponseReturnValue:
     search = request.args.get("search", "").strip()[:LONGEST_SEARCH]
     order = request.args.get("order", "NAME_ASC")
     if order not in ORDERS:
-        abort(400, "unknown order")
+        abort(400)
     in_stock = request.args.get("in_stock") == "1"
     answer = the_visitor().ask(
         "catalogue",
@@ -38,7 +38,7 @@ def catalogue() -> ResponseReturnValue:
     fault = answer.fault_at("items")
     items = answer.data.get("items")
     if items is None and fault and fault.code == "BAD_USER_INPUT":
-        abort(404, "unknown page")
+        abort(404)
     return render_template(
         "catalogue.html",
         items=items,

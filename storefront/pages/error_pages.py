@@ -7,6 +7,7 @@ from flask import Flask, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
+from storefront.csrf import StaleFormError
 from storefront.errors import GatewayError, SessionEndedError
 from storefront.paths import this_path
 
@@ -71,6 +72,8 @@ STATUS_OF_CODE = {
     "FORBIDDEN": 403,
     "REQUEST_RATE_LIMITED": 429,
     "GATEWAY_AWAY": 503,
+    "KEYS_UNAVAILABLE": 503,
+    "UPSTREAM_INVALID_RESPONSE": 503,
     "DOWNSTREAM_SERVICE_ERROR": 503,
     "GATEWAY_TIMEOUT": 504,
     "OUTCOME_UNKNOWN": 504,
@@ -106,7 +109,7 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
     if error.response is not None or error.code is None or error.code < 400:
         return error
     page = OF_STATUS.get(error.code, OF_STATUS[500 if error.code >= 500 else 400])
-    if error.description == "stale form":
+    if isinstance(error, StaleFormError):
         page = STALE_FORM
     allow = {name: value for name, value in error.get_headers() if name == "Allow"}
     return _page(page, allow)

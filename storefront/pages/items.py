@@ -48,7 +48,7 @@ def _page(sku: str, form: Form, key: str | None = None) -> str:
     """`key` is given when the form must do the same thing as before when it is sent again."""
     found = the_visitor().ask("item", sku=sku, others=OTHERS_SHOWN + 1).required("itemBySku")
     if found is None:
-        abort(404, "no such item")
+        abort(404)
     return render_template("item.html", item=found, others=_others(found), form=form, key=key)
 
 

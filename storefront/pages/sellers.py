@@ -17,7 +17,7 @@ def seller(seller_id: str) -> ResponseReturnValue:
     answer = the_visitor().ask("seller", id=seller_id, first=PAGE_SIZE, after=asked_cursor())
     fault = answer.fault_at("user")
     if answer.data.get("user") is None and (fault is None or fault.code == "BAD_USER_INPUT"):
-        abort(404, "no such seller")
+        abort(404)
     found = answer.required("user")
     items = found["items"]
     return render_template("seller.html", seller=found, items=items, pager=items and pager(items["pageInfo"]))

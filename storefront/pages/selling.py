@@ -121,7 +121,7 @@ def fulfil(sku: str, reservation_id: str) -> ResponseReturnValue:
 
 def _sellers_only() -> None:
     if not the_visitor().may_sell:
-        abort(403, "sellers only")
+        abort(403)
 
 
 def _stock_page(sku: str, **forms: Any) -> str:
@@ -132,9 +132,9 @@ def _stock_page(sku: str, **forms: Any) -> str:
     if viewer:
         visitor.remember(viewer)
     if item is None:
-        abort(404, "no such item")
+        abort(404)
     if not visitor.may_manage((item["seller"] or {}).get("id")):
-        abort(403, "not your item")
+        abort(403)
     details = {
         "name": item["name"],
         "description": item["description"] or "",

@@ -2,19 +2,22 @@
 
 import json
 import threading
+import time
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, Self
 
 from graphql import GraphQLResolveInfo, build_schema, graphql_sync
 from werkzeug import Request, Response
 from werkzeug.serving import make_server
 
+from tests.support.processes import REPOSITORY
+
 from .reading import READING
 from .world import World
 from .writing import WRITING
 
-SCHEMA = Path(__file__).parents[1] / "schema.graphql"
+SCHEMA = REPOSITORY / "schema.graphql"
 
 
 @dataclass
@@ -60,6 +63,9 @@ class StandInGateway:
         sent = json.loads(request.get_data())
         operation = sent["query"].split("(")[0].split("{")[0].split()[1]
         self.asked.append(Asked(operation, sent["variables"], dict(request.headers)))
+        time.sleep(self.world.answers_after_s)
+        if self.world.drips:
+            return Response(_drops(), 200, content_type="application/graphql-response+json")
         if self.world.is_rate_limited:
             return _json({"errors": [_error("REQUEST_RATE_LIMITED")]}, 429, {"Retry-After": "7"})
         with self._one_at_a_time:
@@ -81,6 +87,13 @@ def _resolve(source: Any, info: GraphQLResolveInfo, **arguments: Any) -> Any:
         return WRITING[name](source, info, **arguments)
     resolver = READING.get(info.parent_type.name, {}).get(name)
     return resolver(source, info, **arguments) if resolver else source.get(name)
+
+
+def _drops() -> Iterator[bytes]:
+    """An answer that is always about to be complete."""
+    for _ in range(100):
+        yield b" "
+        time.sleep(0.1)
 
 
 def _token(request: Request) -> str | None:

@@ -22,6 +22,8 @@ class World:
     inventory_is_away: bool = False
     users_are_away: bool = False
     is_rate_limited: bool = False
+    answers_after_s: float = 0
+    drips: bool = False
     loses_answers_to: set[str] = field(default_factory=set)
     expires_in_s: int = 600
     users: dict[str, Row] = field(default_factory=dict)
