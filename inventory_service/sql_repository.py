@@ -124,6 +124,8 @@ def _matching(which: ItemFilter) -> ColumnElement[bool]:
     if which.in_stock is not None:
         has_some = items.c.reserved < items.c.quantity
         conditions.append(has_some if which.in_stock else ~has_some)
+    if which.seller_id is not None:
+        conditions.append(items.c.seller_id == which.seller_id)
     return and_(*conditions)
 
 

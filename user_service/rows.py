@@ -1,22 +1,19 @@
 """What is read and written over HTTP, and who may see what of it."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from .domain import Role, Scope, User
 from .rest.callers import Caller
-from .rest.ids import typed_id
+from .rest.ids import id_rule
 from .rest.paging import Keys, Order, Page, PageQuery
 from .sessions import Session
 
-if TYPE_CHECKING:
-    # A type made by a call is one only while the program runs.
-    UserId = str
-    EntryId = str
-else:
-    UserId, EntryId = typed_id("usr"), typed_id("jrn")
+UserId = Annotated[str, id_rule("usr")]
+EntryId = Annotated[str, id_rule("jrn")]
+ItemId = Annotated[str, id_rule("itm")]
 
 # A cursor can be forged, and PostgreSQL holds no null characters.
 _Text = Annotated[str, Meta(pattern=r"^[^\x00]*$")]
@@ -64,7 +61,7 @@ class LogIn(Struct, frozen=True, forbid_unknown_fields=True):
     password: str
 
 
-class TheRefreshToken(Struct, frozen=True, forbid_unknown_fields=True):
+class RefreshTokenBody(Struct, frozen=True, forbid_unknown_fields=True):
     refresh_token: str
 
 
@@ -72,7 +69,7 @@ class SessionRow(Struct, frozen=True):
     access_token: str
     refresh_token: str
     expires_in: int
-    user_id: str
+    user_id: UserId
     token_type: str = "Bearer"  # noqa: S105
 
     @classmethod
@@ -83,7 +80,7 @@ class SessionRow(Struct, frozen=True):
 class UserRow(Struct, frozen=True):
     """`phone` and `email` are for the user and for `users:read`; `withheld` names them for others."""
 
-    id: str
+    id: UserId
     name: str
     since: datetime
     roles: list[Role]
@@ -110,11 +107,11 @@ class LegacyUserRow(Struct, frozen=True):
 
 
 class EntryRow(Struct, frozen=True):
-    id: str
+    id: EntryId
     kind: str
     at: datetime
-    user_id: str | None
-    item_id: str | None
+    user_id: UserId | None
+    item_id: ItemId | None
     detail: str
     cursor: str | UnsetType = UNSET
 

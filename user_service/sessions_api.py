@@ -12,7 +12,7 @@ from .rest.access import ANYONE, BASIC
 from .rest.answers import Answer, no_content, ok
 from .rest.request import Request
 from .rest.routes import Routes
-from .rows import LogIn, SessionRow, TheRefreshToken
+from .rows import LogIn, RefreshTokenBody, SessionRow
 from .sessions import Sessions
 
 
@@ -63,13 +63,13 @@ def log_in(entry: Entry, request: Request[None, LogIn]) -> Answer:
 @api.post(
     "/sessions/refresh", ANYONE, answers=SessionRow, status=201, problems=("INVALID_REFRESH_TOKEN 400",)
 )
-def refresh_session(entry: Entry, request: Request[None, TheRefreshToken]) -> Answer:
+def refresh_session(entry: Entry, request: Request[None, RefreshTokenBody]) -> Answer:
     """Exchange a refresh token for a new pair; to use one twice ends the session."""
     return Answer(SessionRow.of(entry.sessions.refresh(request.body.refresh_token)))
 
 
 @api.post("/sessions/revoke", ANYONE, status=204)
-def log_out(entry: Entry, request: Request[None, TheRefreshToken]) -> Answer:
+def log_out(entry: Entry, request: Request[None, RefreshTokenBody]) -> Answer:
     """Log out. An unknown token is no error."""
     entry.sessions.revoke(request.body.refresh_token)
     return no_content()

@@ -6,7 +6,7 @@ from typing import Any
 from flask import Flask, Response, g
 from flask import request as http
 
-from . import bodies, caching, credentials, deadline, query, shapes
+from . import bodies, caching, credentials, deadline, shapes
 from .answers import Answer
 from .callers import ANONYMOUS, BasicCredentials, Caller
 from .failures import response_of
@@ -14,6 +14,7 @@ from .idempotency import HEADER as KEY_HEADER
 from .idempotency import InFlight, key_of
 from .ids import is_id
 from .problems import FieldError, Problem
+from .query import QueryReader
 from .request import Context, IdempotencyKey, Request
 from .routes import BoundRoutes, Route
 from .tokens import TokenVerifier
@@ -40,21 +41,25 @@ class Dispatcher:
             )
 
     def _view(self, route: Route, bound: BoundRoutes) -> Callable[..., Response]:
+        reader = QueryReader(route.query)
+
         def view(**path: str) -> Response:
-            request = self._request(route, bound, path)
+            request = self._request(route, bound, path, reader)
             with self._in_flight.hold(request.idempotency_key):
                 answer = _call(route, bound, request)
             return _respond(route, answer)
 
         return view
 
-    def _request(self, route: Route, bound: BoundRoutes, path: dict[str, str]) -> Request[Any, Any]:
+    def _request(
+        self, route: Route, bound: BoundRoutes, path: dict[str, str], reader: QueryReader
+    ) -> Request[Any, Any]:
         time_left = deadline.from_header(http.headers.get(deadline.HEADER), g.trail.arrived_at)
         time_left.check()
         _check_accept()
         caller, basic = self._caller(route)
         _check_ids(route, path)
-        asked = query.read(http.query_string, route.query)
+        asked = reader.read(http.query_string)
         body = self._body(route)
         return Request(
             query=asked,

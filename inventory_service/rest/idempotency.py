@@ -128,14 +128,17 @@ def once(connection: Connection, request: Request[Any, Any], work: Callable[[], 
 
 
 def _attempt(connection: Connection, request: Request[Any, Any], work: Callable[[], Answer]) -> Answer:
+    savepoint = connection.begin_nested()
     try:
-        with connection.begin_nested():
-            answer = work()
+        answer = work()
     except Exception as error:
         problem = request.translate(error)
         if problem is None or problem.status >= 500:
+            # The owner of the transaction rolls it all back; after a deadlock there is no savepoint any more.
             raise
+        savepoint.rollback()
         return refused(problem)
+    savepoint.commit()
     if answer.status is None:
         raise TypeError("An answer that is kept with a key states its status.")
     return answer

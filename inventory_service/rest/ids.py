@@ -4,7 +4,6 @@ import os
 import re
 import threading
 import time
-from typing import Annotated, Any
 
 from msgspec import Meta
 
@@ -66,7 +65,3 @@ def id_rule(prefix: str) -> Meta:
             "detail": f"An id here looks like {prefix}_ and 26 letters or digits.",
         },
     )
-
-
-def typed_id(prefix: str) -> Any:
-    return Annotated[str, id_rule(prefix)]

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Annotated, Any, TypeVar, get_args, get_origin
 
 import msgspec
-from msgspec import Meta
+from msgspec import Meta, inspect
 
 from .bodies import escape
 from .problems import FieldError
@@ -37,13 +37,12 @@ class ShapeError(Exception):
 
 def convert(data: Any, struct: type[T]) -> T:
     """Raises ShapeError."""
-    errors = list(_mistakes(data, struct, ""))
-    if errors:
-        raise ShapeError(errors)
     try:
         return msgspec.convert(data, struct)
     except msgspec.ValidationError as error:
-        raise ShapeError([_mistake(str(error), struct, "")]) from None
+        # msgspec names the first mistake only; the rest are looked for once there is one.
+        first = _mistake(str(error), struct, "")
+        raise ShapeError(list(_mistakes(data, struct, "")) or [first]) from None
 
 
 def _mistakes(data: Any, struct: Any, pointer: str) -> Iterator[FieldError]:
@@ -87,7 +86,19 @@ def _struct_in(kind: Any) -> Any:
 def _mistake(message: str, kind: Any, pointer: str) -> FieldError:
     text, _, path = message.partition(" - at `$")
     code, detail = _judge(text, list(metas(kind)))
+    if code == "NOT_ALLOWED":
+        detail = f"This is one of {', '.join(_choices(inspect.type_info(kind)))}."
     return FieldError(pointer + _pointer(path), code, detail)
+
+
+def _choices(kind: inspect.Type) -> list[str]:
+    """The values that an enumeration anywhere in the type allows."""
+    if isinstance(kind, inspect.LiteralType):
+        return [str(value) for value in kind.values]
+    if isinstance(kind, inspect.EnumType):
+        return [str(member.value) for member in kind.cls]
+    inner = getattr(kind, "types", (getattr(kind, "type", None), getattr(kind, "item_type", None)))
+    return [choice for part in inner if part is not None for choice in _choices(part)]
 
 
 def _judge(text: str, rules: list[Meta]) -> tuple[str, str]:

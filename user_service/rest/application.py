@@ -51,7 +51,6 @@ def build(service: Service) -> Flask:
         dispatcher.serve(app, bound)
     routes = [route for bound in service.routes for route in bound.routes]
     docs.install(app, openapi.document(service.name, service.description, routes))
-    app.extensions["readiness"] = readiness
     return app
 
 

@@ -1,6 +1,5 @@
 """/livez, /readyz and /metrics."""
 
-import threading
 from collections.abc import Callable, Mapping
 
 from flask import Flask, Response
@@ -15,19 +14,13 @@ Check = Callable[[], bool]
 
 
 class Readiness:
-    """Ready when every check holds and the process is not on its way out."""
+    """Ready when every check holds; a process on its way out no longer listens, so it is never asked."""
 
     def __init__(self, checks: Mapping[str, Check]) -> None:
         self._checks = dict(checks)
-        self._draining = threading.Event()
-
-    def drain(self) -> None:
-        self._draining.set()
 
     def failing(self) -> list[str]:
         """Names of what keeps the service from being ready."""
-        if self._draining.is_set():
-            return ["draining"]
         return [name for name, check in self._checks.items() if not _holds(name, check)]
 
 

@@ -11,6 +11,8 @@ from msgspec import inspect
 from . import shapes
 from .problems import FieldError, Problem
 
+Given = dict[str, tuple[str, ...]]
+
 _MOST_PARAMETERS = 1000
 _MANY = (inspect.ListType, inspect.VarTupleType, inspect.SetType, inspect.FrozenSetType)
 _BOOLEANS = {"true": True, "false": False}
@@ -18,28 +20,54 @@ _BOOLEANS = {"true": True, "false": False}
 _OUTER_CODES = ("UNKNOWN_PARAMETER", "TOO_MANY_KEYS", "MALFORMED_ID", "BAD_PAGE_SIZE", "BAD_CURSOR")
 
 
-def read(query_string: bytes, struct: type[Any] | None) -> Any:
-    """The Struct that the query string spells, or 400 with every mistake."""
-    given = _parse(query_string)
-    fields = {} if struct is None else {field.encode_name: field for field in msgspec.structs.fields(struct)}
-    errors = [
-        FieldError(f"/{name}", "UNKNOWN_PARAMETER", f"There is no parameter {name!r} here.")
-        for name in given.keys() - fields.keys()
-    ]
-    errors += _repeated(given, fields)
-    if errors:
-        raise _bad(errors)
-    if struct is None:
-        return None
-    try:
-        return shapes.convert(
-            {name: _value(fields[name].type, values) for name, values in given.items()}, struct
+class QueryReader:
+    """Reads query strings into one route's Struct; None stands for a route without parameters."""
+
+    def __init__(self, struct: type[Any] | None) -> None:
+        self._struct = struct
+        fields = () if struct is None else msgspec.structs.fields(struct)
+        self._types = {field.encode_name: field.type for field in fields}
+        self._kinds = {name: _kind(inspect.type_info(declared)) for name, declared in self._types.items()}
+
+    def read(self, query_string: bytes) -> Any:
+        """The Struct that the query string spells, or 400 with every mistake."""
+        given = _parse(query_string) if query_string else {}
+        errors = [*self._unknown(given), *self._repeated(given)]
+        if errors:
+            raise _bad(errors)
+        if self._struct is None:
+            return None
+        try:
+            return shapes.convert(
+                {name: _value(self._kinds[name], values) for name, values in given.items()}, self._struct
+            )
+        except shapes.ShapeError as bad:
+            raise _bad([self._in_query_terms(error) for error in bad.errors]) from None
+
+    def _unknown(self, given: Given) -> Iterator[FieldError]:
+        for name in given.keys() - self._kinds.keys():
+            yield FieldError(f"/{name}", "UNKNOWN_PARAMETER", f"There is no parameter {name!r} here.")
+
+    def _repeated(self, given: Given) -> Iterator[FieldError]:
+        for name, values in given.items():
+            if len(values) > 1 and name in self._kinds and not isinstance(self._kinds[name], _MANY):
+                yield FieldError(f"/{name}", "REPEATED", f"The parameter {name!r} is given once at most.")
+
+    def _in_query_terms(self, error: FieldError) -> FieldError:
+        """Every parameter arrives as a text; one that spells no number breaks the rule for that number."""
+        if error.code != "WRONG_TYPE":
+            return error
+        name = error.pointer.split("/")[1]
+        own = next((rule.extra for rule in shapes.metas(self._types[name]) if rule.extra), None) or {}
+        detail = (
+            "This is true or false."
+            if isinstance(self._kinds[name], inspect.BoolType)
+            else "This is a whole number."
         )
-    except shapes.ShapeError as bad:
-        raise _bad([_in_query_terms(error, fields) for error in bad.errors]) from None
+        return FieldError(error.pointer, str(own.get("code", error.code)), str(own.get("detail", detail)))
 
 
-def _parse(query_string: bytes) -> dict[str, tuple[str, ...]]:
+def _parse(query_string: bytes) -> Given:
     try:
         pairs = parse_qsl(
             query_string.decode("ascii"),
@@ -58,25 +86,17 @@ def _parse(query_string: bytes) -> dict[str, tuple[str, ...]]:
     return {name: tuple(values) for name, values in given.items()}
 
 
-def _repeated(given: dict[str, tuple[str, ...]], fields: dict[str, Any]) -> Iterator[FieldError]:
-    for name, values in given.items():
-        if len(values) > 1 and name in fields and not isinstance(_kind(fields[name].type), _MANY):
-            yield FieldError(f"/{name}", "REPEATED", f"The parameter {name!r} is given once at most.")
-
-
-def _kind(declared: Any) -> inspect.Type:
-    kind = inspect.type_info(declared)
-    while isinstance(kind, inspect.Metadata | inspect.UnionType):
-        if isinstance(kind, inspect.Metadata):
-            kind = kind.type
-        else:
-            kind = next(part for part in kind.types if not isinstance(part, inspect.NoneType))
+def _kind(kind: inspect.Type) -> inspect.Type:
+    """What a value is, without its constraints and without null."""
+    if isinstance(kind, inspect.Metadata):
+        return _kind(kind.type)
+    if isinstance(kind, inspect.UnionType):
+        return _kind(next(part for part in kind.types if not isinstance(part, inspect.NoneType)))
     return kind
 
 
-def _value(declared: Any, values: tuple[str, ...]) -> Any:
+def _value(kind: inspect.Type, values: tuple[str, ...]) -> Any:
     """A text as the JSON value that it spells, or left a text for the check to refuse."""
-    kind = _kind(declared)
     if isinstance(kind, _MANY):
         return values
     text = values[0]
@@ -85,15 +105,6 @@ def _value(declared: Any, values: tuple[str, ...]) -> Any:
     if isinstance(kind, inspect.BoolType):
         return _BOOLEANS.get(text, text)
     return text
-
-
-def _in_query_terms(error: FieldError, fields: dict[str, Any]) -> FieldError:
-    """A parameter that must be a number and is none breaks the same rule as a number out of range."""
-    name = error.pointer.split("/")[1]
-    own = next((rule.extra for rule in shapes.metas(fields[name].type) if rule.extra), None)
-    if error.code != "WRONG_TYPE" or own is None:
-        return error
-    return FieldError(error.pointer, str(own["code"]), str(own.get("detail", error.detail)))
 
 
 def _bad(errors: list[FieldError]) -> Problem:

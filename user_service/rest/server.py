@@ -29,7 +29,7 @@ def serve(factory: str, settings: RestSettings) -> int:
     if wrong:
         print(wrong, file=sys.stderr)  # noqa: T201 - there is no log before there is a server
         return 2
-    Granian(
+    server = Granian(
         factory,
         address=settings.http_host,
         port=settings.http_port,
@@ -42,7 +42,12 @@ def serve(factory: str, settings: RestSettings) -> int:
         http1_settings=HTTP1Settings(header_read_timeout=_HEADER_TIMEOUT_MS),
         workers_kill_timeout=_KILL_AFTER_S,
         log_level=LogLevels.error,
-    ).serve(target_loader=_load)
+    )
+    try:
+        server.serve(target_loader=_load)
+    except SystemExit as failed:
+        # A worker that was told to stop before the main process was is no failure.
+        return 0 if server.interrupt_signal else int(failed.code or 1)
     return 0
 
 
