@@ -78,13 +78,14 @@ class Events(Struct, frozen=True):
 
 
 class ItemsQuery(PageQuery, frozen=True):
-    """A batch by `id` or `sku`, pages by `seller_id`, or one page of all."""
+    """A batch by `id` or `sku`, pages by `seller_id`, or one page of all (of one `seller`'s)."""
 
     id: Keys[ItemId] = ()
     sku: Keys[SkuText] = ()
     seller_id: Keys[UserId] = ()
     search: Search | None = None
     in_stock: bool | None = None
+    seller: UserId | None = None
     order: ItemOrder = ItemOrder.NAME_ASCENDING
 
 

@@ -36,7 +36,7 @@ def items(shop: Shop, query: ItemsQuery) -> Rows:
         return batch([item_row(item) for item in shop.repository.items("id", query.id)])
     if query.sku:
         return batch([item_row(item) for item in shop.repository.items("sku", query.sku)])
-    which = ItemFilter(query.order, query.search, query.in_stock)
+    which = ItemFilter(query.order, query.search, query.in_stock, query.seller)
     part = _slice(query, _ITEM_ORDERS[query.order])
     if query.seller_id:
         pages = shop.repository.item_pages(query.seller_id, which, part)

@@ -42,6 +42,7 @@ class ItemFilter:
     order: ItemOrder = ItemOrder.NAME_ASCENDING
     search: str | None = None
     in_stock: bool | None = None
+    seller_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,6 +124,8 @@ def _matching(which: ItemFilter) -> ColumnElement[bool]:
     if which.in_stock is not None:
         has_some = items.c.reserved < items.c.quantity
         conditions.append(has_some if which.in_stock else ~has_some)
+    if which.seller_id is not None:
+        conditions.append(items.c.seller_id == which.seller_id)
     return and_(*conditions)
 
 
@@ -164,7 +166,7 @@ def _totals(
     if not part.with_total:
         return None
     statement = select(key, func.count()).where(condition).group_by(key)
-    return dict(connection.execute(statement).tuples().all())
+    return dict(connection.execute(statement).all())
 
 
 def _by_key(

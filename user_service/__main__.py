@@ -1,6 +1,7 @@
 """The commands of user_service: `python -m user_service --help`."""
 
 import argparse
+import os
 import sys
 from collections import Counter
 from datetime import UTC, datetime, timedelta
@@ -24,14 +25,12 @@ _PUBLISHED_BEFORE_USE = timedelta(minutes=15)
 
 
 def main() -> int:
+    # The database holds password hashes: what is made here is for its owner only.
+    os.umask(0o077)
     arguments = _parser().parse_args()
     settings = load(Settings)
     try:
-        parts = assemble(settings)
-    except (UnusableKeyError, OSError) as error:
-        return _refuse(f"SIGNING_KEY_DIR cannot be used: {error}")
-    try:
-        return _run(parts, settings, arguments)
+        return _run(assemble(settings), settings, arguments)
     except DBAPIError as error:
         # Without its text, which tells of hosts and accounts.
         return _refuse(f"DATABASE_URL cannot be used: {type(error.orig).__name__}.")
@@ -47,6 +46,14 @@ def _run(parts: Parts, settings: Settings, arguments: argparse.Namespace) -> int
             return _rotate_keys(Path(settings.signing_key_dir))
         case "import" | "grant":
             return _work_on(parts, arguments)
+    return _serve(parts, settings)
+
+
+def _serve(parts: Parts, settings: Settings) -> int:
+    try:
+        parts.keys.load()
+    except (UnusableKeyError, OSError) as error:
+        return _refuse(f"SIGNING_KEY_DIR cannot be used: {error}")
     _prepare_sqlite(parts.database)
     parts.database.close()
     return serve("user_service.app:create_app", settings)

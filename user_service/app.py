@@ -40,6 +40,7 @@ class Parts:
 
 
 def assemble(settings: Settings) -> Parts:
+    """Put together without touching anything outside: no key is read, no database asked."""
     database = Database(settings.database_url, MIGRATIONS)
     store = SqlStore(database)
     keys = KeyRing(Path(settings.signing_key_dir))
@@ -53,6 +54,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     """The WSGI application; it also begins to keep the journal."""
     settings = settings or load(Settings)
     parts = assemble(settings)
+    parts.keys.load()
     clients = Clients({"inventory_service": settings.inventory_client_secret}, parts.tokens)
     users = users_api.UsersApi(parts.users, parts.sessions)
     routes = [

@@ -25,22 +25,25 @@ _REREAD_AFTER_S = 10.0
 
 
 class KeyRing:
-    """The keys of a directory, read again while the service runs."""
+    """The keys of a directory; `load` them once, they are read again while the service runs."""
 
-    def __init__(self, directory: Path, reread_after_s: float = _REREAD_AFTER_S) -> None:
-        """Raises UnusableKeyError or OSError; makes the first key where there is none."""
+    def __init__(self, directory: Path) -> None:
         self._directory = directory
-        self._reread_after_s = reread_after_s
         self._lock = threading.Lock()
-        if not _files(directory):
-            add_key(directory, _FIRST)
-        self._keys = _load(directory)
+        self._keys: list[SigningKey] = []
+        self._read_at = 0.0
+
+    def load(self) -> None:
+        """Raises UnusableKeyError or OSError; makes the first key where there is none."""
+        if not _files(self._directory):
+            add_key(self._directory, _FIRST)
+        self._keys = _load(self._directory)
         self._read_at = time.monotonic()
 
     def published(self) -> Sequence[SigningKey]:
         """All of them, the one that becomes active last at the end."""
         with self._lock:
-            if time.monotonic() - self._read_at >= self._reread_after_s:
+            if time.monotonic() - self._read_at >= _REREAD_AFTER_S:
                 self._read_at = time.monotonic()
                 self._keys = self._reread()
             return self._keys

@@ -3,6 +3,7 @@
 import logging
 import random
 import threading
+import time
 from collections.abc import Callable
 
 from .rest.log import say
@@ -17,24 +18,21 @@ class Poller:
         self._step = step
         self._interval_s = interval_s
         self._failures = 0
-        self._stopping = threading.Event()
         # A daemon: a step cut short is done again after the next start, so nobody has to wait for it.
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
 
     def start(self) -> None:
         self._thread.start()
 
-    def stop(self) -> None:
-        self._stopping.set()
-
     def _run(self) -> None:
-        while not self._stopping.wait(self._pause_s()):
+        while True:
             try:
-                while self._step() and not self._stopping.is_set():
+                while self._step():
                     pass
                 self._succeeded()
             except Exception as error:
                 self._failed(error)
+            time.sleep(self._pause_s())
 
     def _pause_s(self) -> float:
         longest = min(

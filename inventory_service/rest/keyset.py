@@ -18,8 +18,14 @@ class Keyset:
         return [column.desc() if descending else column.asc() for column, descending in self._terms]
 
     def behind(self, position: Sequence[Any] | None) -> ColumnElement[bool]:
-        """Spelled out rather than as a row value, since the columns may run in different directions."""
-        return true() if position is None else or_(*self._steps(position))
+        """Spelled out rather than as a row value, since the columns may run in different directions.
+
+        The first column's bound says nothing new; it is what a database looks up in an index, as no OR is.
+        """
+        if position is None:
+            return true()
+        (column, descending), value = self._terms[0], position[0]
+        return and_(column <= value if descending else column >= value, or_(*self._steps(position)))
 
     def _steps(self, position: Sequence[Any]) -> Iterator[ColumnElement[bool]]:
         equal: list[ColumnElement[bool]] = []

@@ -135,8 +135,7 @@ def test_changing_the_password_ends_every_session(nobody: Caller, somebody: Call
     assert nobody.log_in(somebody.name, "another horse").id == somebody.id
 
 
-def test_a_session_ends_as_often_as_it_may_while_passwords_are_changed(nobody: Caller) -> None:
-    """No log-in with the old password outlives its change, however close they are."""
+def test_no_log_in_with_the_old_password_outlives_its_change(nobody: Caller) -> None:
     person = nobody.sign_up()
     change = {"current_password": PASSWORD, "new_password": "another horse"}
 

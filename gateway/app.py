@@ -1,0 +1,37 @@
+"""The WSGI door: the shop's gateway as a Flask app, for any WSGI server: `flask --app gateway.app run`."""
+
+import graphene
+from flask import Flask
+
+from gateway.schema import schema as shop
+from gateway.schema.services import DEFAULT_ADDRESSES
+from gateway.settings import Settings, read_settings
+from gateway.web.endpoint import Endpoint
+from gateway.web.graphql_view import GraphQLView
+from gateway.web.health import health
+from gateway.web.pages import pages
+from gateway.web.wiring import wire
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The whole gateway: `/graphql`, GraphiQL, probes."""
+    settings = settings or read_settings()
+    gateway = wire(shop, settings, default_addresses=DEFAULT_ADDRESSES)
+    return create_pages(shop, gateway.endpoint, settings)
+
+
+def create_pages(schema: graphene.Schema, endpoint: Endpoint, settings: Settings) -> Flask:
+    """The Flask app around an endpoint."""
+    app = Flask("gateway", static_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes
+    view = GraphQLView.as_view(
+        "graphql",
+        schema=schema,
+        graphiql=settings.graphiql,
+        endpoint=endpoint,
+        max_body_bytes=settings.max_body_bytes,
+    )
+    app.add_url_rule("/graphql", view_func=view)
+    app.register_blueprint(pages)
+    app.register_blueprint(health(lambda: True))
+    return app

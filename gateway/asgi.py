@@ -1,0 +1,102 @@
+"""The default door: `/graphql` is answered on the event loop, every other path by the Flask app."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+import graphene
+from a2wsgi import WSGIMiddleware
+
+from gateway.app import create_pages
+from gateway.errors import BodyTooLarge
+from gateway.settings import Settings
+from gateway.web import protocol
+from gateway.web.protocol import Incoming, Outgoing
+from gateway.web.wiring import Gateway
+
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+
+
+class ClientGone(Exception):
+    """The client left before its request was complete."""
+
+
+class Door:
+    """The ASGI application of a gateway."""
+
+    def __init__(self, schema: graphene.Schema, gateway: Gateway, settings: Settings) -> None:
+        self._gateway = gateway
+        self._max_body_bytes = settings.max_body_bytes
+        self._graphiql = settings.graphiql
+        self._others: Any = WSGIMiddleware(create_pages(schema, gateway.endpoint, settings))  # type: ignore[arg-type]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await self._live(receive, send)
+        elif scope["type"] == "http" and scope["path"] == "/graphql" and not self._is_page(scope):
+            await self._answer(scope, receive, send)
+        elif scope["type"] == "http":
+            await self._others(scope, receive, send)
+
+    def _is_page(self, scope: Scope) -> bool:
+        if not self._graphiql or scope["method"] != "GET":
+            return False
+        accept = b",".join(value for name, value in scope["headers"] if name == b"accept")
+        query_string = scope["query_string"].decode("latin-1")
+        return protocol.wants_page("GET", accept.decode("latin-1"), query_string)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers: dict[str, list[str]] = {}
+        for name, value in scope["headers"]:
+            headers.setdefault(name.decode("latin-1"), []).append(value.decode("latin-1"))
+        query_string = scope["query_string"].decode("latin-1")
+        try:
+            body = await self._body(receive)
+        except ClientGone:
+            return
+        except BodyTooLarge as error:
+            await _send(protocol.failure(error, protocol.JSON, protocol.new_request_id()), send)
+            return
+        incoming = Incoming(scope["method"], headers, query_string, body)
+        await _send(await self._gateway.endpoint.answer(incoming), send)
+
+    async def _body(self, receive: Receive) -> bytes:
+        """The whole body.
+
+        Raises:
+            BodyTooLarge: it goes on beyond the limit. ClientGone: it does not come to its end.
+        """
+        parts, size = [], 0
+        while True:
+            message = await receive()
+            if message["type"] == "http.disconnect":
+                raise ClientGone()
+            part = message.get("body", b"")
+            size += len(part)
+            if size > self._max_body_bytes:
+                raise BodyTooLarge(self._max_body_bytes)
+            parts.append(part)
+            if not message.get("more_body"):
+                return parts[0] if len(parts) == 1 else b"".join(parts)
+
+    async def _live(self, receive: Receive, send: Send) -> None:
+        """Fetch the issuer's keys while starting; the start does not wait for them."""
+        await receive()
+        first_keys = asyncio.create_task(self._gateway.keys.refresh())
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        first_keys.cancel()
+        await self._gateway.close()
+        await send({"type": "lifespan.shutdown.complete"})
+
+
+async def _send(outgoing: Outgoing, send: Send) -> None:
+    headers = [
+        (name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in outgoing.headers.items()
+    ]
+    headers.append((b"content-length", str(len(outgoing.body)).encode()))
+    await send({"type": "http.response.start", "status": outgoing.status, "headers": headers})
+    await send({"type": "http.response.body", "body": outgoing.body})

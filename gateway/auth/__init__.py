@@ -1,0 +1,1 @@
+"""Who is calling: tokens to viewers, and what a viewer may see."""

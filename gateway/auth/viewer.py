@@ -1,0 +1,28 @@
+"""The caller, as the rest of the gateway sees them."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Who asks. `subject` is the token's `sub`, `None` for an anonymous caller; `token` is passed on to services."""
+
+    subject: str | None
+    scopes: frozenset[str]
+    issuer: str | None = None
+    token: str | None = None
+
+    @property
+    def identity(self) -> tuple[str | None, str | None, frozenset[str]]:
+        """What makes two viewers see the same: the token itself does not."""
+        return (self.issuer, self.subject, self.scopes)
+
+    @property
+    def signed_in(self) -> bool:
+        return self.subject is not None
+
+    def __repr__(self) -> str:
+        return f"Viewer({self.subject or 'anonymous'})"
+
+
+ANONYMOUS = Viewer(subject=None, scopes=frozenset())

@@ -1,0 +1,1 @@
+"""How fields are fetched: declared on types, compiled once into a blueprint."""

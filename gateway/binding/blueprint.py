@@ -1,0 +1,76 @@
+"""The blueprint: a schema's bindings, gathered once at boot into lookup tables that name GraphQL types only."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import graphene
+from graphene.utils.str_converters import to_camel_case
+from graphql import GraphQLSchema, is_interface_type, is_object_type
+
+from gateway.binding import vocabulary as words
+from gateway.binding.declare import BoundField, Entity, resolve_target
+
+
+@dataclass(frozen=True, slots=True)
+class Blueprint:
+    """What the planner needs to know.
+
+    `fields`: (type name, field name) -> its binding, targets being GraphQL type names. A field of a bound type that is not
+    there is a plain member of the row; a field of a root type that is not there has a resolver of its own.
+    `collections`: entity -> collection.
+    """
+
+    schema: GraphQLSchema
+    fields: Mapping[tuple[str, str], words.Bound]
+    collections: Mapping[str, words.Collection]
+
+    def bound(self, type_name: str, field_name: str) -> words.Bound | None:
+        return self.fields.get((type_name, field_name))
+
+    def entities(self, type_name: str) -> tuple[str, ...]:
+        """The entities that a type may turn out to be: itself, or an interface's or union's members."""
+        if type_name in self.collections:
+            return (type_name,)
+        named = self.schema.type_map[type_name]
+        if is_object_type(named):
+            return ()
+        return tuple(t.name for t in self.schema.get_possible_types(named) if t.name in self.collections)  # type: ignore[arg-type]
+
+
+def build_blueprint(schema: graphene.Schema) -> Blueprint:
+    """Read the bindings off the Graphene types. Targets are resolved here, so that a wrong name stops the start."""
+    core = schema.graphql_schema
+    fields: dict[tuple[str, str], words.Bound] = {}
+    collections: dict[str, words.Collection] = {}
+    roots = (core.query_type, core.mutation_type, core.subscription_type)
+    for name, named in core.type_map.items():
+        graphene_type = getattr(named, "graphene_type", None)
+        if graphene_type is None or not (is_object_type(named) or is_interface_type(named)):
+            continue
+        fields.update(_bound_fields(named, graphene_type, root=named in roots))
+        if issubclass(graphene_type, Entity):
+            collections[name] = graphene_type._meta.collection
+    return Blueprint(core, fields, collections)
+
+
+def _bound_fields(named: Any, graphene_type: Any, *, root: bool) -> dict[tuple[str, str], words.Bound]:
+    bound = {}
+    for attribute, declared in graphene_type._meta.fields.items():
+        name = declared.name or to_camel_case(attribute)
+        name = name if name in named.fields else attribute
+        if isinstance(declared, BoundField):
+            bound[named.name, name] = _with_named_target(declared.bound)
+        elif not root:
+            bound[named.name, name] = words.Bound(words.Member(attribute))
+    return bound
+
+
+def _with_named_target(bound: words.Bound) -> words.Bound:
+    binding = bound.binding
+    if isinstance(binding, words.One | words.Page | words.Lookup):
+        binding = replace(binding, target=resolve_target(binding.target)._meta.name)
+    if isinstance(binding, words.Page | words.Command):
+        ids = {argument: resolve_target(target)._meta.name for argument, target in binding.ids.items()}
+        binding = replace(binding, ids=ids)
+    return replace(bound, binding=binding)

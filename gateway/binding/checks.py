@@ -1,0 +1,89 @@
+"""What is wrong with a schema's bindings, found at boot, all at once."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import graphene
+from graphql import get_named_type, is_abstract_type, is_non_null_type, is_object_type
+
+from gateway.binding import vocabulary as words
+from gateway.binding.blueprint import Blueprint, build_blueprint
+
+
+class BadBindings(Exception):
+    """The schema is refused; one sentence for each binding that does not hold, with its place."""
+
+    def __init__(self, sentences: Iterable[str]) -> None:
+        self.sentences = list(sentences)
+        super().__init__("\n".join(self.sentences))
+
+
+def checked_blueprint(schema: graphene.Schema) -> Blueprint:
+    """The blueprint of a schema whose bindings hold.
+
+    Raises:
+        BadBindings: some do not.
+    """
+    blueprint = build_blueprint(schema)
+    sentences = [*_fields(blueprint), *_resolvers(blueprint)]
+    if sentences:
+        raise BadBindings(sentences)
+    return blueprint
+
+
+def _fields(blueprint: Blueprint) -> Iterator[str]:
+    for (type_name, name), bound in blueprint.fields.items():
+        place = f"{type_name}.{name}"
+        type_ = blueprint.schema.type_map[type_name].fields[name].type  # type: ignore[attr-defined]
+        if bound.rule is not None and is_non_null_type(type_):
+            yield f"{place}: a protected field must be nullable, so that the rest of an answer survives."
+        if (
+            bound.rule is not None
+            and bound.rule.owner
+            and isinstance(bound.binding, words.Command | words.Lookup)
+        ):
+            yield f"{place}: an ownership rule needs a row, and this field has none; use a scope."
+        if isinstance(bound.binding, words.Member) and is_abstract_type(get_named_type(type_)):
+            yield f"{place}: a member of a row cannot be of the abstract type {get_named_type(type_).name}."
+        yield from (f"{place}: {sentence}" for sentence in _target(blueprint, bound.binding))
+
+
+def _target(blueprint: Blueprint, binding: words.Binding) -> Iterator[str]:
+    if isinstance(binding, words.Lookup) and not blueprint.entities(binding.target):
+        yield f"{binding.target} is no Entity, nor an interface of any."
+    if isinstance(binding, words.One | words.Page) and binding.target not in blueprint.collections:
+        yield f"{binding.target} is no Entity; give it a collection."
+    elif isinstance(binding, words.One) and binding.fan_out is None:
+        collection = blueprint.collections[binding.target]
+        if not collection.batch:
+            yield (
+                f"{collection.path} of {collection.service.name} has no batch endpoint, so that a list would make a call a row. "
+                f"Give it one that takes several `{collection.key}`, or say fan_out=N for at most N single calls at once."
+            )
+    if isinstance(binding, words.Page | words.Command):
+        for argument, entity in binding.ids.items():
+            if entity not in blueprint.collections:
+                yield f"ids: {argument} names {entity}, which is no Entity."
+
+
+def _resolvers(blueprint: Blueprint) -> Iterator[str]:
+    """Resolvers and bindings live side by side at the root; below a resolver's object nothing is fetched."""
+    schema = blueprint.schema
+    for named in schema.type_map.values():
+        graphene_type: Any = getattr(named, "graphene_type", None)
+        if graphene_type is None or not is_object_type(named):
+            continue
+        root = named in (schema.query_type, schema.mutation_type)
+        for attribute, declared in graphene_type._meta.fields.items():
+            own = getattr(graphene_type, f"resolve_{attribute}", None) or declared.resolver
+            if own and not root and named.name in blueprint.collections:
+                yield f"{named.name}.{attribute}: rows of a collection have no resolvers; resolve it at the root."
+        if root:
+            yield from _bound_below_resolvers(blueprint, named.name)
+
+
+def _bound_below_resolvers(blueprint: Blueprint, root: str) -> Iterator[str]:
+    for name, field in blueprint.schema.type_map[root].fields.items():  # type: ignore[attr-defined]
+        returned = get_named_type(field.type).name
+        if blueprint.bound(root, name) is None and blueprint.entities(returned):
+            yield f"{root}.{name} has a resolver of its own and gives {returned}, whose fields are fetched; bind it instead."

@@ -1,0 +1,29 @@
+"""The scalars that travel as JSON strings, and how each GraphQL leaf type looks on the wire."""
+
+import datetime
+import decimal
+from typing import Annotated, Any
+
+import graphene
+from msgspec import Meta
+
+INT_32 = Annotated[int, Meta(ge=-(2**31), le=2**31 - 1)]
+
+#: GraphQL scalar name -> the type that a JSON value is checked against, strictly.
+WIRE_TYPES: dict[str, Any] = {
+    "ID": str,
+    "String": str,
+    "Int": INT_32,
+    "Float": float,
+    "Boolean": bool,
+    "DateTime": Annotated[datetime.datetime, Meta(tz=True)],
+    "Decimal": decimal.Decimal,
+}
+
+
+class DateTime(graphene.DateTime):
+    """An instant, ISO 8601 with offset, e.g. 2026-11-21T09:30:00Z."""
+
+
+class Decimal(graphene.Decimal):
+    """An exact decimal number, as a string, e.g. "19.90"."""

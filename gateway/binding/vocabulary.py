@@ -1,0 +1,145 @@
+"""The words of a binding: plain data that says how a field is fetched."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from gateway.auth.scopes import Rule
+
+MAX_PAGE_SIZE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A REST service. Its address is the setting `<NAME>_URL`, e.g. `INVENTORY_URL` for `inventory`."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """Where the rows of an entity live, and how the service speaks of them (docs/rest-conventions.md by default).
+
+    `key`: the row member that identifies a row, and the query parameter that asks for rows by it, repeated once a key.
+    `batch`: whether the service answers many keys in one call. `max_keys`: how many at most.
+    `rows`: the member that holds the rows; `None`: the answer is a bare array.
+    `id_pattern`: a regular expression that ids match wholly; an id that does not makes no call.
+    `public`: rows are the same for everyone, so that no user token is sent.
+    """
+
+    service: Service
+    path: str
+    key: str = "id"
+    batch: bool = True
+    max_keys: int = 100
+    rows: str | None = "items"
+    id_pattern: str | None = None
+    public: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A member of the parent's own row; `absent_is_null` where the API leaves nulls out."""
+
+    name: str
+    absent_is_null: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """The parent's row itself, seen as another type."""
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """A value known at boot."""
+
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class One:
+    """The row that `key`, a member of the parent's row, names by its member `by`. Batched.
+
+    `fan_out`: single calls instead, at most so many at once.
+    """
+
+    target: Any
+    key: str
+    by: str | None = None
+    fan_out: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of rows whose member `by` equals the parent's `key`; without `by` a page of the whole collection.
+
+    Arguments are query parameters under their own names, or those that `parameters` gives them. `ids`: argument -> target whose
+    id pattern it must match.
+    """
+
+    target: Any
+    by: str | None = None
+    key: str = "id"
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    ids: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class FromArgument:
+    """The key is an argument of the field."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class FromViewer:
+    """The key is the viewer's subject; anonymous: no call, null."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """One row by `by`. For an interface: by id, the id's pattern tells the collection."""
+
+    target: Any
+    key: FromArgument | FromViewer
+    by: str | None = None
+    ignore_case: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A mutation: one call that changes something. The payload's fields are read from its answer, or after it.
+
+    `path` takes members of the input in braces, and `{viewer}`. `body`: input member -> JSON pointer in the body, for those that
+    do not stand under their own name. `key_header`: the input member that goes into `Idempotency-Key`. `ids`: input member ->
+    target whose id pattern it must match.
+    """
+
+    service: Service
+    method: str
+    path: str
+    body: Mapping[str, str] = field(default_factory=dict)
+    key_header: str | None = None
+    ids: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Succeeded:
+    """True when the command was done, false when it was refused with user errors."""
+
+
+@dataclass(frozen=True, slots=True)
+class UserErrors:
+    """What the caller did wrong, from the service's problem document."""
+
+
+Binding = Member | Whole | Constant | One | Page | Lookup | Command | Succeeded | UserErrors
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A field's binding, and who may select it."""
+
+    binding: Binding
+    rule: Rule | None = None

@@ -1,0 +1,109 @@
+"""The store of documents: bounded by number and by size."""
+
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from graphql import (
+    DocumentNode,
+    GraphQLError,
+    GraphQLSyntaxError,
+    OperationDefinitionNode,
+    parse,
+    validate,
+)
+
+from gateway.binding.blueprint import Blueprint
+from gateway.errors import DocumentRefused
+from gateway.planning.plan import Plan
+from gateway.planning.planner import OperationPlanner
+
+MAX_DOCUMENTS = 1_000
+MAX_CHARACTERS = 10_000_000
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Document(Generic[T]):
+    """A valid document and the planners of its operations, by name."""
+
+    node: DocumentNode
+    operations: dict[str, OperationPlanner[T]]
+
+    def operation(self, name: str | None) -> OperationPlanner[T]:
+        """The operation of this name, or the only one.
+
+        Raises:
+            DocumentRefused: there is none, or which one is not said.
+        """
+        if name is None and len(self.operations) == 1:
+            return next(iter(self.operations.values()))
+        if name is not None and name in self.operations:
+            return self.operations[name]
+        message = "Must provide operation name if query contains multiple operations."
+        if name is not None:
+            message = f"Unknown operation named {name[:100]!r}."
+        elif not self.operations:
+            message = "The document has no operation."
+        raise DocumentRefused("OPERATION_RESOLUTION_FAILURE", [GraphQLError(message)])
+
+
+class Documents(Generic[T]):
+    """Documents by their text. `finish` makes of a plan what its variants keep (see OperationPlanner)."""
+
+    def __init__(self, blueprint: Blueprint, max_tokens: int, finish: Callable[[Plan], T]) -> None:
+        self._blueprint = blueprint
+        self._max_tokens = max_tokens
+        self._finish = finish
+        self._known: OrderedDict[str, Document[T] | DocumentRefused] = OrderedDict()
+        self._characters = 0
+
+    def get(self, text: str) -> Document[T]:
+        """The document of this text.
+
+        Raises:
+            DocumentRefused: it cannot be parsed, or is not valid.
+        """
+        known = self._known.get(text)
+        if known is None:
+            known = self._remember(text, self._read(text))
+        else:
+            self._known.move_to_end(text)
+        if isinstance(known, DocumentRefused):
+            raise DocumentRefused(known.code, known.errors)
+        return known
+
+    def _read(self, text: str) -> Document[T] | DocumentRefused:
+        try:
+            node = parse(text, max_tokens=self._max_tokens)
+        except GraphQLSyntaxError as error:
+            return DocumentRefused("GRAPHQL_PARSE_FAILED", [error])
+        except RecursionError:
+            return DocumentRefused(
+                "GRAPHQL_PARSE_FAILED", [GraphQLError("The document is nested too deeply.")]
+            )
+        errors = self._validate(node)
+        if errors:
+            return DocumentRefused("GRAPHQL_VALIDATION_FAILED", errors)
+        planners = {
+            d.name.value if d.name else "": OperationPlanner(self._blueprint, node, d, self._finish)
+            for d in node.definitions
+            if isinstance(d, OperationDefinitionNode)
+        }
+        return Document(node, planners)
+
+    def _validate(self, node: DocumentNode) -> list[GraphQLError]:
+        try:
+            return validate(self._blueprint.schema, node)
+        except RecursionError:
+            return [GraphQLError("The document is nested too deeply.")]
+
+    def _remember(self, text: str, document: Document[T] | DocumentRefused) -> Document[T] | DocumentRefused:
+        self._known[text] = document
+        self._characters += len(text)
+        while len(self._known) > MAX_DOCUMENTS or self._characters > MAX_CHARACTERS:
+            dropped, _ = self._known.popitem(last=False)
+            self._characters -= len(dropped)
+        return document

@@ -1,0 +1,187 @@
+"""Everything the gateway refuses or reports, as one tree.
+
+    GatewayError                      code, message shown to clients, extra `extensions`
+    ├── RequestError                  the whole request is refused: + HTTP status, headers
+    │   ├── MalformedRequest          400 BAD_REQUEST
+    │   ├── NotAcceptable             406 NOT_ACCEPTABLE
+    │   ├── MethodNotAllowed          405 METHOD_NOT_ALLOWED, with `Allow`
+    │   ├── BodyTooLarge              413 PAYLOAD_TOO_LARGE
+    │   ├── UnsupportedMediaType      415 UNSUPPORTED_MEDIA_TYPE
+    │   ├── CrossSiteRequest          400 CSRF_ERROR
+    │   ├── InvalidToken              401 UNAUTHENTICATED, with `WWW-Authenticate`
+    │   ├── KeysUnavailable           503 KEYS_UNAVAILABLE: no key to verify tokens with
+    │   ├── OutOfTime                 504 GATEWAY_TIMEOUT, before anything was executed
+    │   └── DocumentRefused           400 GRAPHQL_PARSE_FAILED, GRAPHQL_VALIDATION_FAILED, OPERATION_RESOLUTION_FAILURE
+    │                                     or BAD_USER_INPUT (variables)
+    ├── BadInput                      BAD_USER_INPUT: an argument breaks a rule that types cannot say
+    ├── Unauthenticated               UNAUTHENTICATED: nobody is signed in
+    ├── Forbidden                     FORBIDDEN: someone is, and may not
+    └── UpstreamError                 + service: a call failed
+        ├── ServiceUnavailable        DOWNSTREAM_SERVICE_ERROR: no answer, or 5xx
+        ├── ServiceTimeout            GATEWAY_TIMEOUT: no answer in time
+        ├── ServiceRefused            DOWNSTREAM_SERVICE_ERROR: a 4xx that no rule foresaw
+        │   └── ServiceRateLimited    REQUEST_RATE_LIMITED: 429
+        ├── InvalidAnswer             UPSTREAM_INVALID_RESPONSE: not the shape that the binding declares
+        └── OutcomeUnknown            OUTCOME_UNKNOWN: sent, but whether it was done is not known
+
+Messages are safe to show: no address, no body, no trace. What a developer needs beyond them is in `detail`, which is only logged.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Self
+
+from graphql import GraphQLError
+
+
+class GatewayError(Exception):
+    """An error with a stable `code` (docs/errors.md) and a message that clients may read."""
+
+    code = "INTERNAL_SERVER_ERROR"
+    message = "The gateway failed to answer this."
+
+    def __init__(self, message: str | None = None, *, detail: str | None = None, **extensions: Any) -> None:
+        self.message = message or self.message
+        self.detail = detail
+        self.extensions: dict[str, Any] = {"code": self.code, **extensions}
+        super().__init__(self.message)
+
+    def again(self) -> Self:
+        """The same error for one more caller: an exception of its own, so that tracebacks do not grow together."""
+        twin = type(self).__new__(type(self))
+        twin.__dict__.update(self.__dict__)
+        twin.args = self.args
+        return twin
+
+
+def fresh(error: BaseException) -> BaseException:
+    """An exception for one more caller: a twin of ours, whatever else as it is."""
+    return error.again() if isinstance(error, GatewayError) else error
+
+
+class RequestError(GatewayError):
+    """Nothing of the request is executed; `status` and `headers` are the HTTP answer's."""
+
+    status = 400
+    headers: Mapping[str, str] = {}
+
+
+class MalformedRequest(RequestError):
+    code = "BAD_REQUEST"
+
+
+class NotAcceptable(RequestError):
+    status = 406
+    code = "NOT_ACCEPTABLE"
+    message = "Accept must allow application/graphql-response+json or application/json."
+
+
+class MethodNotAllowed(RequestError):
+    status = 405
+    code = "METHOD_NOT_ALLOWED"
+
+    def __init__(self, message: str, allow: str) -> None:
+        super().__init__(message)
+        self.headers = {"Allow": allow}
+
+
+class BodyTooLarge(RequestError):
+    status = 413
+    code = "PAYLOAD_TOO_LARGE"
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"The request body may have at most {limit} bytes.")
+
+
+class UnsupportedMediaType(RequestError):
+    status = 415
+    code = "UNSUPPORTED_MEDIA_TYPE"
+    message = "The request body must be application/json in UTF-8."
+
+
+class CrossSiteRequest(RequestError):
+    code = "CSRF_ERROR"
+    message = (
+        "This request could have been sent by another site's page. Give it a Content-Type of application/json, "
+        "or one of the headers GraphQL-Require-Preflight, Apollo-Require-Preflight, X-Apollo-Operation-Name."
+    )
+
+
+class InvalidToken(RequestError):
+    status = 401
+    code = "UNAUTHENTICATED"
+    message = "The access token is not valid."
+    headers: Mapping[str, str] = {"WWW-Authenticate": 'Bearer error="invalid_token"'}
+
+
+class OutOfTime(RequestError):
+    status = 504
+    code = "GATEWAY_TIMEOUT"
+    message = "The request's time was over before it could be executed."
+
+
+class KeysUnavailable(RequestError):
+    status = 503
+    code = "KEYS_UNAVAILABLE"
+    message = "Access tokens cannot be verified at the moment."
+    headers: Mapping[str, str] = {"Retry-After": "1"}
+
+
+class DocumentRefused(RequestError):
+    """The document, or the variables, cannot be executed: `errors` says each reason, as in a GraphQL answer."""
+
+    def __init__(self, code: str, errors: Sequence[GraphQLError]) -> None:
+        self.code = code
+        self.errors = tuple(errors)
+        super().__init__(errors[0].message if errors else None)
+
+
+class BadInput(GatewayError):
+    code = "BAD_USER_INPUT"
+
+
+class Unauthenticated(GatewayError):
+    code = "UNAUTHENTICATED"
+    message = "Sign in to see this."
+
+
+class Forbidden(GatewayError):
+    code = "FORBIDDEN"
+    message = "You may not see this."
+
+
+class UpstreamError(GatewayError):
+    """A call to a service failed. `detail` says how, for the log."""
+
+    code = "DOWNSTREAM_SERVICE_ERROR"
+
+    def __init__(self, service: str, *, detail: str, **extensions: Any) -> None:
+        super().__init__(self.message.format(service=service), detail=detail, service=service, **extensions)
+        self.service = service
+
+
+class ServiceUnavailable(UpstreamError):
+    message = "The service {service} is not available."
+
+
+class ServiceTimeout(UpstreamError):
+    code = "GATEWAY_TIMEOUT"
+    message = "The service {service} did not answer in time."
+
+
+class ServiceRefused(UpstreamError):
+    message = "The service {service} refused the request."
+
+
+class ServiceRateLimited(ServiceRefused):
+    code = "REQUEST_RATE_LIMITED"
+    message = "The service {service} asks for fewer requests."
+
+
+class InvalidAnswer(UpstreamError):
+    code = "UPSTREAM_INVALID_RESPONSE"
+    message = "The service {service} gave an answer of the wrong shape."
+
+
+class OutcomeUnknown(UpstreamError):
+    code = "OUTCOME_UNKNOWN"
+    message = "The service {service} was asked, but whether it was done is not known."

@@ -1,0 +1,1 @@
+"""A plan at work: calls in waves, rows checked, the answer written."""

@@ -1,0 +1,61 @@
+"""Arguments of fields to parameters of calls."""
+
+import re
+from collections.abc import Mapping
+from enum import Enum
+from typing import Any, cast
+
+from graphql import GraphQLObjectType, GraphQLSchema
+from graphql.execution.values import get_argument_values
+
+from gateway.binding.vocabulary import MAX_PAGE_SIZE
+from gateway.errors import BadInput
+from gateway.planning.plan import Fetch
+
+Arguments = Mapping[str, Any]
+
+
+def arguments_of(schema: GraphQLSchema, fetch: Fetch, variables: Mapping[str, Any]) -> Arguments:
+    """The coerced arguments of a fetch's field, by their Python names."""
+    parent = cast(GraphQLObjectType, schema.type_map[fetch.type_name])
+    return get_argument_values(parent.fields[fetch.field.name.value], fetch.field, dict(variables))
+
+
+def page_parameters(schema: GraphQLSchema, fetch: Fetch, arguments: Arguments) -> list[tuple[str, str]]:
+    """Query parameters of a page: `first` and ids checked, nulls left out.
+
+    Raises:
+        BadInput: `first` is out of bounds, an id is none.
+    """
+    parent = cast(GraphQLObjectType, schema.type_map[fetch.type_name])
+    default = parent.fields[fetch.field.name.value].args["first"].default_value
+    given = arguments.get("first")
+    first = default if given is None else given
+    if not 1 <= first <= MAX_PAGE_SIZE:
+        raise BadInput(f"`first` must be 1 to {MAX_PAGE_SIZE}, not {first}.", argument="first")
+    for argument, pattern in fetch.id_arguments:
+        if arguments.get(argument) is not None:
+            check_id(pattern, arguments[argument], argument)
+    names = dict(fetch.parameters)
+    rest = {name: value for name, value in arguments.items() if name != "first" and value is not None}
+    parameters = [("first", str(first)), *((names.get(n, n), parameter(v)) for n, v in rest.items())]
+    return [*parameters, ("count", "true")] if fetch.count else parameters
+
+
+def parameter(value: Any) -> str:
+    """A value as it stands in a query string."""
+    if isinstance(value, Enum):
+        value = value.value
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value)
+
+
+def check_id(pattern: str | None, value: Any, argument: str) -> None:
+    """Refuse an id that cannot be one of its collection's.
+
+    Raises:
+        BadInput: it does not match the pattern.
+    """
+    if pattern is not None and not re.fullmatch(pattern, str(value)):
+        raise BadInput(f"`{argument}` is not an id of the kind that is wanted here.", argument=argument)

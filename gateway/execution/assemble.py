@@ -1,0 +1,248 @@
+"""The answer written from a stage's results: shapes walked, nulls propagated, errors gathered (specification, 6.4.4)."""
+
+from collections.abc import Callable
+from typing import Any
+
+from msgspec import UNSET
+
+from gateway.auth.scopes import Decision
+from gateway.errors import BadInput, Forbidden, GatewayError, Unauthenticated
+from gateway.execution.results import ROOT, Fault, Located, PageOf, Refused, Results
+from gateway.planning import plan as p
+from gateway.planning.plan import attribute
+
+Path = tuple[str | int, ...]
+
+
+class NullReached(Exception):
+    """A field that may not be null has none: its parent becomes null. The error itself is kept here until it is placed."""
+
+    def __init__(self, located: Located) -> None:
+        super().__init__()
+        self.located = located
+
+
+class Assembler:
+    """Writes one stage's object. `errors` are those met on the way."""
+
+    def __init__(self, results: Results) -> None:
+        self.results = results
+        self.errors: list[Located] = []
+
+    def write(self, shape: p.Shape) -> dict[str, Any] | None:
+        """The root object; `None` when a field of it that may not be null is."""
+        try:
+            return self.object(shape, None, ())
+        except NullReached as reached:
+            self.errors.append(reached.located)
+            return None
+
+    def object(self, shape: p.Shape, row: Any, path: Path) -> dict[str, Any]:
+        return {field.slot.key: self._field(field, row, (*path, field.slot.key)) for field in shape.fields}
+
+    def _field(self, field: p.FieldShape, row: Any, path: Path) -> Any:
+        """A field's value; its errors are recorded here, where null may stand, or passed on to the parent."""
+        slot = field.slot
+        try:
+            value = _WRITERS[type(field)](self, field, row, path)
+            if value is None and slot.non_null:
+                raise GatewayError(f"No value for the field {slot.key}, which is never null.")
+        except GatewayError as error:
+            located = Located(error, path, slot.locations)
+        except NullReached as reached:
+            located = reached.located
+        else:
+            return value
+        if slot.non_null:
+            raise NullReached(located)
+        self.errors.append(located)
+        return None
+
+    # --- values of the parent's row -------------------------------------------------------------------------------
+
+    def _value(self, field: p.Value, row: Any, path: Path) -> Any:
+        if row is None:
+            return None
+        self._check_owner(field.owner, row)
+        return self._items(
+            _sound(getattr(row, attribute(field.member))), field.lists, path, field.slot, _sound_at
+        )
+
+    def _nested(self, field: p.Nested, row: Any, path: Path) -> Any:
+        if row is None:
+            return None
+        self._check_owner(field.owner, row)
+        value = row if field.member is None else _sound(getattr(row, attribute(field.member)))
+
+        def write(item: Any, where: Path) -> Any:
+            return self.object(field.shape, _sound(item), where)
+
+        return self._items(value, field.lists, path, field.slot, write)
+
+    def _items(
+        self, value: Any, lists: tuple[bool, ...], path: Path, slot: p.Slot, write: Callable[[Any, Path], Any]
+    ) -> Any:
+        """A value, or the items of a list of them; an item at fault is null where that may be."""
+        if value is None or not lists:
+            return None if value is None else write(value, path)
+        written = []
+        for i, item in enumerate(value):
+            where = (*path, i)
+            try:
+                written.append(self._items(_sound(item), lists[1:], where, slot, write))
+                continue
+            except GatewayError as error:
+                located = Located(error, where, slot.locations)
+            except NullReached as reached:
+                located = reached.located
+            if lists[0]:
+                raise NullReached(located)
+            self.errors.append(located)
+            written.append(None)
+        return written
+
+    def _check_owner(self, owner: str | None, row: Any) -> None:
+        if owner is not None and _sound(getattr(row, attribute(owner))) != self.results.subject:
+            raise Forbidden()
+
+    # --- values of other fetches ----------------------------------------------------------------------------------
+
+    def _joined(self, field: p.Joined, row: Any, path: Path) -> Any:
+        if row is None:
+            return None
+        self._check_owner(field.owner, row)
+        key = _sound(getattr(row, attribute(field.member)))
+        found = None if key is None else _sound(self.results.indexes[field.fetch].get(key))
+        return None if found is None else self.object(field.shape, found, path)
+
+    def _found(self, field: p.Found, _: Any, path: Path) -> Any:
+        """A root lookup. Of several collections an id fits at most one; that it fits none is the caller's mistake."""
+        refusals = []
+        for fetch, shape in field.candidates:
+            found = self.results.indexes[fetch].get(ROOT)
+            if isinstance(found, Fault) and isinstance(found.error, BadInput):
+                refusals.append(found)
+            elif found is not None:
+                return self.object(shape, _sound(found), path)
+        if refusals and len(refusals) == len(field.candidates):
+            raise refusals[0].error
+        return None
+
+    def _paged(self, field: p.Paged, row: Any, path: Path) -> Any:
+        key = ROOT
+        if field.member is not None:
+            if row is None:
+                return None
+            self._check_owner(field.owner, row)
+            key = _sound(getattr(row, attribute(field.member)))
+        page = _sound(self.results.indexes[field.fetch].get(key))
+        return None if page is None else self.object(field.shape, page, path)
+
+    def _part(self, field: p.Part, page: Any, path: Path) -> Any:
+        match field.part:
+            case p.PagePart.NODES | p.PagePart.EDGES:
+                assert field.shape is not None
+                return [self._row_of_page(field, row, (*path, i)) for i, row in enumerate(page.rows)]
+            case p.PagePart.NODE | p.PagePart.PAGE_INFO:
+                assert field.shape is not None
+                return self.object(field.shape, page, path)
+            case p.PagePart.CURSOR:
+                return _sound(page.m_cursor)
+        return _page_fact(field.part, page)
+
+    def _row_of_page(self, field: p.Part, row: Any, path: Path) -> Any:
+        assert field.shape is not None
+        try:
+            return self.object(field.shape, _sound(row), path)
+        except GatewayError as error:
+            raise NullReached(Located(error, path, field.slot.locations)) from None
+
+    # --- values that are there already ----------------------------------------------------------------------------
+
+    def _fixed(self, field: p.Fixed, _: Any, __: Path) -> Any:
+        return field.value
+
+    def _denied(self, field: p.Denied, _: Any, __: Path) -> Any:
+        raise Unauthenticated() if field.decision is Decision.UNAUTHENTICATED else Forbidden()
+
+    def _resolved(self, field: p.Resolved, _: Any, __: Path) -> Any:
+        value, errors = self.results.resolved[field.slot.key]
+        if value is None and errors and field.slot.non_null:
+            raise NullReached(errors[0])
+        self.errors.extend(errors)
+        return value
+
+    # --- payloads of commands -------------------------------------------------------------------------------------
+
+    def _commanded(self, field: p.Commanded, _: Any, path: Path) -> Any:
+        outcome = _sound(self.results.indexes[field.fetch][ROOT])
+        if not isinstance(outcome, Refused):
+            return self.object(field.shape, outcome, path)
+        refused = Assembler(self.results)
+        refused.refused = outcome
+        written = refused.object(field.shape, None, path)
+        self.errors += refused.errors
+        return written
+
+    refused: Refused | None = None
+
+    def _outcome(self, _: p.Outcome, __: Any, ___: Path) -> bool:
+        return self.refused is None
+
+    def _refusals(self, field: p.Refusals, _: Any, __: Path) -> Any:
+        errors = self.refused.errors if self.refused else ()
+        return [self._refusal(field.shape, error) for error in errors]
+
+    def _refusal(self, shape: p.Shape, error: Any) -> dict[str, Any]:
+        written = {}
+        for field in shape.fields:
+            assert isinstance(field, p.Fixed | p.Value)
+            written[field.slot.key] = (
+                field.value if isinstance(field, p.Fixed) else getattr(error, field.member)
+            )
+        return written
+
+
+def _sound(value: Any) -> Any:
+    """The value, unless it is a fault.
+
+    Raises:
+        GatewayError: it is one.
+    """
+    if isinstance(value, Fault):
+        raise value.error
+    return None if value is UNSET else value
+
+
+def _sound_at(value: Any, _: Path) -> Any:
+    return _sound(value)
+
+
+def _page_fact(part: p.PagePart, page: PageOf) -> Any:
+    match part:
+        case p.PagePart.TOTAL_COUNT:
+            return page.total
+        case p.PagePart.HAS_NEXT:
+            return page.next is not None
+        case p.PagePart.HAS_PREVIOUS:
+            return page.after is not None
+    if not page.rows:
+        return None
+    edge = page.rows[0] if part is p.PagePart.START_CURSOR else page.rows[-1]
+    return _sound(_sound(edge).m_cursor)
+
+
+_WRITERS: dict[type, Callable[..., Any]] = {
+    p.Value: Assembler._value,
+    p.Nested: Assembler._nested,
+    p.Joined: Assembler._joined,
+    p.Found: Assembler._found,
+    p.Paged: Assembler._paged,
+    p.Part: Assembler._part,
+    p.Fixed: Assembler._fixed,
+    p.Denied: Assembler._denied,
+    p.Resolved: Assembler._resolved,
+    p.Commanded: Assembler._commanded,
+    p.Outcome: Assembler._outcome,
+    p.Refusals: Assembler._refusals,
+}

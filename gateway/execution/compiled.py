@@ -1,0 +1,264 @@
+"""A stage's shape compiled to one Python function, for results without a fault: no walk, no check, no path.
+
+    def write(indexes, resolved, subject):
+        i1 = indexes[1]
+        j0 = {k: O0(r.m_name) for k, r in i1.items()}
+        return {'items': O2([O1(r.m_id, j0.get(r.m_seller_id)) for r in indexes[0][None].rows])}
+
+Objects of the answer are msgspec Structs that encode under their response keys; a row whose members are just what was asked for
+is its own object. What the function cannot write (`Unsound`: an owner that is not the viewer, null where none may be) is left
+to `assemble.Assembler`, which says why.
+
+The source names only what is made here: attributes `m_…` of rows, objects `O…`, constants `C…`. Nothing of a document gets in.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import msgspec
+
+from gateway.execution.results import Index, Refused
+from gateway.planning import plan as p
+from gateway.planning.plan import attribute
+
+Write = Callable[[Mapping[int, Index], Mapping[str, tuple[Any, list[Any]]], str | None], dict[str, Any]]
+
+
+class Unsound(Exception):
+    """The answer has an error somewhere."""
+
+
+def compile_stage(stage: p.Stage) -> Write | None:
+    """The function that writes the stage's object; `None` when its shape always has an error, or a choice of types."""
+    compiler = _Compiler({fetch.id: fetch for fetch in stage.fetches})
+    try:
+        fields = [f"{field.slot.key!r}: {compiler.field(field, '', None)}" for field in stage.shape.fields]
+    except _NotCompiled:
+        return None
+    lines = [*compiler.lines, f"return {{{', '.join(fields)}}}"]
+    source = "def write(indexes, resolved, subject):\n" + "".join(f"    {line}\n" for line in lines)
+    names = compiler.names
+    exec(compile(source, "<compiled stage>", "exec"), names)  # noqa: S102 (see the module's docstring)
+    write: Write = names["write"]
+    return write
+
+
+class _NotCompiled(Exception):
+    """This shape is the Assembler's."""
+
+
+def _own(value: Any, subject: str | None) -> None:
+    if value != subject:
+        raise Unsound()
+
+
+def _sure(value: Any) -> Any:
+    if value is None:
+        raise Unsound()
+    return value
+
+
+def _done(outcome: Any) -> Any:
+    if isinstance(outcome, Refused):
+        raise Unsound()
+    return outcome
+
+
+def _clear(resolved: tuple[Any, list[Any]]) -> Any:
+    value, errors = resolved
+    if errors:
+        raise Unsound()
+    return value
+
+
+@dataclass(slots=True)
+class _Compiler:
+    """Makes expressions; what must be computed once, before the answer, becomes a line."""
+
+    fetches: Mapping[int, p.Fetch]
+    lines: list[str] = field(default_factory=list)
+    names: dict[str, Any] = field(
+        default_factory=lambda: {"own": _own, "sure": _sure, "done": _done, "clear": _clear}
+    )
+    made: int = 0
+
+    def field(self, shape: p.FieldShape, row: str, record: p.Record | None) -> str:
+        """The expression of a field's value; `row` is the name of the parent's row, which is of `record`."""
+        value = _EXPRESSIONS.get(type(shape))
+        if value is None:
+            raise _NotCompiled()
+        expression = value(self, shape, row, record)
+        owner = getattr(shape, "owner", None)
+        if owner is not None:
+            expression = f"(own({row}.{attribute(owner)}, subject), {expression})[1]"
+        return expression
+
+    def object(self, shape: p.Shape, row: str, record: p.Record | None) -> str:
+        """The expression of an object; the row itself where it would be encoded just so."""
+        if record is not None and _is_row(shape, record):
+            return row
+        values = ", ".join(self.field(field, row, record) for field in shape.fields)
+        return f"{self._type(shape)}({values})"
+
+    def _type(self, shape: p.Shape) -> str:
+        fields = [(f"f{i}", Any) for i in range(len(shape.fields))]
+        rename = {f"f{i}": field.slot.key for i, field in enumerate(shape.fields)}
+        return self._name("O", msgspec.defstruct(shape.type_name, fields, rename=rename, gc=False))
+
+    def _name(self, prefix: str, value: Any) -> str:
+        name = self._new(prefix)
+        self.names[name] = value
+        return name
+
+    def _new(self, prefix: str) -> str:
+        self.made += 1
+        return f"{prefix}{self.made}"
+
+    # --- fields ---------------------------------------------------------------------------------------------------
+
+    def _value(self, shape: p.Value, row: str, _: p.Record | None) -> str:
+        return f"{row}.{attribute(shape.member)}"
+
+    def _nested(self, shape: p.Nested, row: str, record: p.Record | None) -> str:
+        if shape.member is None:
+            return self.object(shape.shape, row, None)
+        assert record is not None
+        place, inner = f"{row}.{attribute(shape.member)}", _nested_record(record, shape.member)
+        return place if _is_row(shape.shape, inner) else self._opened(place, shape, inner, len(shape.lists))
+
+    def _opened(self, value: str, shape: p.Nested, record: p.Record, depth: int) -> str:
+        """The object, or the list of objects `depth` levels deep, at `value`; null where it is."""
+        name = self._new("v")
+        inner = (
+            self._opened(name, shape, record, depth - 1) if depth else self.object(shape.shape, name, record)
+        )
+        if depth:
+            return f"(None if (l{name} := {value}) is None else [{inner} for {name} in l{name}])"
+        return f"(None if ({name} := {value}) is None else {inner})"
+
+    def _fixed(self, shape: p.Fixed, *_: Any) -> str:
+        return self._name("C", shape.value)
+
+    def _joined(self, shape: p.Joined, row: str, _: p.Record | None) -> str:
+        table = self._table(shape.fetch, shape.shape)
+        key = f"{row}.{attribute(shape.member)}"
+        return f"sure({table}.get({key}))" if shape.slot.non_null else f"{table}.get({key})"
+
+    def _table(self, fetch: int, shape: p.Shape) -> str:
+        """A fetch's rows as objects, by key: each is made once, however many rows name it."""
+        written = self.object(shape, "r", self.fetches[fetch].record)
+        if written == "r":
+            return f"indexes[{fetch}]"
+        table = self._new("j")
+        self.lines.append(f"{table} = {{k: {written} for k, r in indexes[{fetch}].items()}}")
+        return table
+
+    def _found(self, shape: p.Found, *_: Any) -> str:
+        if len(shape.candidates) != 1:
+            raise _NotCompiled()
+        fetch, inner = shape.candidates[0]
+        row = self._new("r")
+        self.lines.append(f"{row} = indexes[{fetch}].get(None)")
+        written = f"(None if {row} is None else {self.object(inner, row, self.fetches[fetch].record)})"
+        return f"sure({written})" if shape.slot.non_null else written
+
+    def _paged(self, shape: p.Paged, row: str, _: p.Record | None) -> str:
+        if shape.member is None:
+            page = self._new("p")
+            self.lines.append(f"{page} = indexes[{shape.fetch}][None]")
+            return self._page(shape.shape, page, self.fetches[shape.fetch])
+        table = self._new("j")
+        written = self._page(shape.shape, "g", self.fetches[shape.fetch])
+        self.lines.append(f"{table} = {{k: {written} for k, g in indexes[{shape.fetch}].items()}}")
+        key = f"{row}.{attribute(shape.member)}"
+        return f"sure({table}.get({key}))" if shape.slot.non_null else f"{table}.get({key})"
+
+    def _page(self, shape: p.Shape, page: str, fetch: p.Fetch) -> str:
+        """A connection, or its page info."""
+        values = [
+            self._fixed(field) if isinstance(field, p.Fixed) else self._part(field, page, fetch)
+            for field in shape.fields
+        ]
+        return f"{self._type(shape)}({', '.join(values)})"
+
+    def _part(self, field: Any, page: str, fetch: p.Fetch) -> str:
+        match field.part:
+            case p.PagePart.NODES:
+                written = self.object(field.shape, "r", fetch.record)
+                return f"{page}.rows" if written == "r" else f"[{written} for r in {page}.rows]"
+            case p.PagePart.EDGES:
+                return f"[{self._edge(field.shape, fetch)} for r in {page}.rows]"
+            case p.PagePart.PAGE_INFO:
+                return self._page(field.shape, page, fetch)
+            case p.PagePart.TOTAL_COUNT:
+                return f"{page}.total"
+            case p.PagePart.HAS_NEXT:
+                return f"{page}.next is not None"
+            case p.PagePart.HAS_PREVIOUS:
+                return f"{page}.after is not None"
+            case p.PagePart.START_CURSOR:
+                return f"({page}.rows[0].m_cursor if {page}.rows else None)"
+        return f"({page}.rows[-1].m_cursor if {page}.rows else None)"
+
+    def _edge(self, shape: p.Shape, fetch: p.Fetch) -> str:
+        values = []
+        for part in shape.fields:
+            if isinstance(part, p.Fixed):
+                values.append(self._fixed(part))
+            elif isinstance(part, p.Part) and part.shape is not None:
+                values.append(self.object(part.shape, "r", fetch.record))
+            else:
+                values.append("r.m_cursor")
+        return f"{self._type(shape)}({', '.join(values)})"
+
+    def _commanded(self, shape: p.Commanded, *_: Any) -> str:
+        row = self._new("r")
+        self.lines.append(f"{row} = done(indexes[{shape.fetch}][None])")
+        return self.object(shape.shape, row, self.fetches[shape.fetch].record)
+
+    def _outcome(self, *_: Any) -> str:
+        return "True"
+
+    def _refusals(self, *_: Any) -> str:
+        return "()"
+
+    def _resolved(self, shape: p.Resolved, *_: Any) -> str:
+        return f"clear(resolved[{shape.slot.key!r}])"
+
+
+def _is_row(shape: p.Shape, record: p.Record) -> bool:
+    """Whether a record's rows, encoded as they are, are this shape's objects: the same members in the same order."""
+    return len(shape.fields) == len(record.columns) and all(
+        _is_member(field, record, column) for field, column in zip(shape.fields, record.columns, strict=True)
+    )
+
+
+def _is_member(field: p.FieldShape, record: p.Record, column: p.Column) -> bool:
+    if not isinstance(field, p.Value | p.Nested) or field.owner is not None:
+        return False
+    if not field.slot.key == field.member == column.member:
+        return False
+    return isinstance(field, p.Value) or _is_row(field.shape, _nested_record(record, column.member))
+
+
+def _nested_record(record: p.Record, member: str) -> p.Record:
+    type_ = record.column(member).type
+    while isinstance(type_, p.Array):
+        type_ = type_.of
+    assert isinstance(type_, p.Record)
+    return type_
+
+
+_EXPRESSIONS: dict[type, Callable[..., str]] = {
+    p.Value: _Compiler._value,
+    p.Nested: _Compiler._nested,
+    p.Fixed: _Compiler._fixed,
+    p.Joined: _Compiler._joined,
+    p.Found: _Compiler._found,
+    p.Paged: _Compiler._paged,
+    p.Commanded: _Compiler._commanded,
+    p.Outcome: _Compiler._outcome,
+    p.Refusals: _Compiler._refusals,
+    p.Resolved: _Compiler._resolved,
+}

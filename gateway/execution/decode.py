@@ -1,0 +1,142 @@
+"""A service's answer to rows that are what the binding declares: one pass in C where all is sound."""
+
+from collections.abc import Iterable, Sequence
+from operator import attrgetter
+from typing import Any
+
+import msgspec
+from msgspec import UNSET
+
+from gateway.errors import Forbidden, InvalidAnswer
+from gateway.execution.results import ROOT, Decoded, Fault, Index, PageOf
+from gateway.execution.rowtypes import row_type
+from gateway.execution.salvage import BROKEN, Salvage
+from gateway.planning.plan import Answer, Fetch, attribute
+
+
+class Decoder:
+    """Decodes the answers of one fetch. `decode` says whether it found a fault, so that nobody need look for one again."""
+
+    def __init__(self, fetch: Fetch) -> None:
+        self.fetch = fetch
+        self.row = row_type(fetch.record, fetch.field.name.value)
+        self.guarded = [column for column in fetch.record.columns if column.withheld]
+        self.typed = msgspec.json.Decoder(self._envelope())
+        self.key_of = attrgetter(attribute(fetch.by or fetch.key))
+
+    def decode(self, body: bytes, keys: Sequence[Any], after: str | None) -> Decoded:
+        """An answer's rows by key (`keys`: those that were asked for), or its page or pages."""
+        sound = True
+        try:
+            answer: Any = self.typed.decode(body)
+        except BROKEN as broken:
+            sound, answer = False, Salvage(self.fetch, self.row).salvage(body, str(broken))
+        if isinstance(answer, Fault):
+            return Decoded(dict.fromkeys(keys or (ROOT,), answer), sound=False)
+        match self.fetch.answer:
+            case Answer.ROW:
+                return Decoded({ROOT: answer}, sound)
+            case Answer.PAGE:
+                return self._judged({ROOT: self._page(answer, after)}, sound)
+            case Answer.PAGES:
+                return self._judged(self._pages(answer, keys, after), sound)
+        rows = answer if isinstance(answer, list) else answer.rows
+        if self.guarded and self._withhold(rows, getattr(answer, "withheld", None)):
+            sound = False
+        return self._by_key(rows, keys, sound)
+
+    def _envelope(self) -> Any:
+        """The type of a whole answer."""
+        rows = list[self.row]  # type: ignore[name-defined]
+        fields: list[Any] = [
+            ("rows", rows),
+            ("next", str | None),
+            ("total", int | None, None),
+            ("withheld", dict[str, list[str]] | None, None),
+        ]
+        rename = {"rows": self.fetch.rows or "items"}
+        match self.fetch.answer:
+            case Answer.ROW:
+                return self.row
+            case Answer.PAGE:
+                return msgspec.defstruct("PageAnswer", fields, rename=rename, kw_only=True)
+            case Answer.PAGES:
+                page = msgspec.defstruct("PageAnswer", fields, rename=rename, kw_only=True)
+                return msgspec.defstruct("PagesAnswer", [("pages", dict[str, page])])  # type: ignore[valid-type]
+        if self.fetch.rows is None:
+            return rows
+        return msgspec.defstruct("RowsAnswer", [fields[0], fields[3]], rename=rename, kw_only=True)
+
+    # --- rows matched by key --------------------------------------------------------------------------------------
+
+    def _by_key(self, rows: list[Any], keys: Sequence[Any], sound: bool) -> Decoded:
+        if sound and not self.fetch.ignore_case:
+            index = dict(zip(map(self.key_of, rows), rows, strict=True))
+            if len(index) == len(rows) and index.keys() <= set(keys):
+                return Decoded(index, sound=True)
+        return self._matched(rows, keys, sound)
+
+    def _matched(self, rows: Iterable[Any], keys: Sequence[Any], sound: bool) -> Decoded:
+        """Row by row, where something is at fault. A stray row is a fault of the service, and of every key that has no row:
+        it might be theirs."""
+        asked = {self._folded(key): key for key in keys}
+        index: Index = {}
+        stray = None
+        for row in rows:
+            key = row if isinstance(row, Fault) else self._folded(self.key_of(row))
+            if isinstance(key, Fault):
+                stray = key
+            elif key not in asked:
+                stray = self._fault(f"a row with {self.fetch.by} {key!r} was not asked for")
+            elif asked[key] in index:
+                index[asked[key]] = self._fault(f"two rows with {self.fetch.by} {key!r}")
+                sound = False
+            else:
+                index[asked[key]] = row
+        if stray is None:
+            return Decoded(index, sound)
+        return Decoded({key: index.get(key, stray) for key in keys}, sound=False)
+
+    def _folded(self, key: Any) -> Any:
+        return key.casefold() if self.fetch.ignore_case and isinstance(key, str) else key
+
+    # --- pages ----------------------------------------------------------------------------------------------------
+
+    def _page(self, page: Any, after: str | None) -> Any:
+        if isinstance(page, Fault):
+            return page
+        if self.fetch.count and page.total is None:
+            return self._fault("a page without total, which was asked for")
+        hidden = bool(self.guarded) and self._withhold(page.rows, page.withheld)
+        return PageOf(page.rows, page.next, page.total, after, hidden)
+
+    def _pages(self, answer: Any, keys: Sequence[Any], after: str | None) -> Index:
+        pages = answer.pages
+        return {
+            key: self._page(pages[str(key)], after)
+            if str(key) in pages
+            else self._fault(f"no page for {key!r}")
+            for key in keys
+        }
+
+    @staticmethod
+    def _judged(index: Index, sound: bool) -> Decoded:
+        faulty = any(isinstance(page, Fault) or page.hides for page in index.values())
+        return Decoded(index, sound and not faulty)
+
+    def _withhold(self, rows: Iterable[Any], withheld: dict[str, list[str]] | None) -> bool:
+        """A guarded member that is absent is forbidden where the service says that it withheld it, a fault else."""
+        hidden = False
+        for column in self.guarded:
+            for row in rows:
+                if getattr(row, column.attribute, None) is UNSET:
+                    listed = (withheld or {}).get(str(getattr(row, attribute(self.fetch.key), None)), ())
+                    reason = (
+                        Fault(Forbidden()) if column.member in listed else self._fault(f"no {column.member}")
+                    )
+                    setattr(row, column.attribute, reason)
+                    hidden = True
+        return hidden
+
+    def _fault(self, detail: str) -> Fault:
+        return Fault(InvalidAnswer(self.fetch.service.name, detail=f"{self.fetch.path}: {detail}"))

@@ -1,0 +1,48 @@
+"""The port to the services: one verb. Real HTTP and every policy around it are adapters of it."""
+
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A REST call. `path` and `query` are percent-encoded; `template` is the path before its members were filled in.
+
+    `expires_at`: when the caller stops waiting, on the event loop's clock, in seconds. `identity`: whose answer it is, `None`
+    where that makes no difference.
+    """
+
+    service: str
+    method: str
+    path: str
+    template: str
+    expires_at: float
+    query: str = ""
+    headers: tuple[tuple[str, str], ...] = ()
+    body: bytes = b""
+    identity: Hashable = None
+
+    @property
+    def safe(self) -> bool:
+        """Whether it changes nothing, so that it may be sent again (RFC 9110, 9.2.1)."""
+        return self.method in ("GET", "HEAD")
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a service answered. Header names are in lower case."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+class Upstream(Protocol):
+    async def send(self, call: Call) -> Reply:
+        """Send a call and wait for its answer, whatever its status.
+
+        Raises:
+            ServiceUnavailable, ServiceTimeout, OutcomeUnknown: there is none.
+        """
+        ...

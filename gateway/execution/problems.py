@@ -1,0 +1,89 @@
+"""Answers that are no success, to errors: by status, and by the problem document (RFC 9457) where there is one."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from gateway.errors import (
+    BadInput,
+    Forbidden,
+    GatewayError,
+    ServiceRateLimited,
+    ServiceRefused,
+    ServiceTimeout,
+    ServiceUnavailable,
+    Unauthenticated,
+)
+from gateway.execution.port import Reply
+from gateway.execution.results import Refusal, Refused
+
+
+class Fault(msgspec.Struct):
+    """A member of the request at fault; `pointer` into its body (RFC 6901)."""
+
+    code: str = "VALIDATION_FAILED"
+    detail: str = "This value is not valid."
+    pointer: str = ""
+
+
+class Problem(msgspec.Struct):
+    code: str | None = None
+    detail: str | None = None
+    title: str | None = None
+    errors: list[Fault] = []
+
+
+def problem_of(reply: Reply) -> Problem | None:
+    """The problem document of an answer; `None` where there is none that can be read."""
+    if not reply.headers.get("content-type", "").startswith("application/problem+json"):
+        return None
+    try:
+        return msgspec.json.decode(reply.body, type=Problem)
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
+        return None
+
+
+def read_error(service: str, reply: Reply) -> GatewayError:
+    """What a read that was not answered means for the field that wanted it."""
+    problem = problem_of(reply)
+    if reply.status in (400, 422) and problem is not None:
+        return BadInput(problem.detail, service=service)
+    return _error_of_status(service, reply.status, problem)
+
+
+def refusal(
+    service: str, reply: Reply, names: Mapping[str, str], identified_by: tuple[str, ...] | None
+) -> Refused | GatewayError:
+    """What a command that was not done means: user errors, or an error.
+
+    `names`: JSON pointer -> name of the input's member. `identified_by`: the input's members that name what was not found.
+    """
+    problem = problem_of(reply)
+    if reply.status in (401, 403, 429) or reply.status >= 500 or problem is None:
+        return _error_of_status(service, reply.status, problem)
+    code = problem.code or "BAD_USER_INPUT"
+    message = problem.detail or problem.title or "The request was refused."
+    if not problem.errors:
+        return Refused((Refusal(code, message, identified_by if reply.status == 404 else None),))
+    return Refused(tuple(Refusal(e.code, e.detail, _path(e.pointer, names)) for e in problem.errors))
+
+
+def _path(pointer: str, names: Mapping[str, str]) -> tuple[str, ...] | None:
+    return (names[pointer],) if pointer in names else None
+
+
+def _error_of_status(service: str, status: int, problem: Problem | None) -> GatewayError:
+    extensions: dict[str, Any] = {"http": {"status": status}}
+    detail = f"{status} {problem.code if problem else ''}".strip()
+    if status == 401:
+        return Unauthenticated()
+    if status == 403:
+        return Forbidden()
+    if status == 429:
+        return ServiceRateLimited(service, detail=detail, **extensions)
+    if status == 504:
+        return ServiceTimeout(service, detail=detail, **extensions)
+    if status >= 500:
+        return ServiceUnavailable(service, detail=detail, **extensions)
+    return ServiceRefused(service, detail=detail, **extensions)

@@ -1,0 +1,85 @@
+"""What fetches leave behind for the assembler."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from gateway.errors import GatewayError
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """It stands where a value would: in a row's attribute, at a key of an index."""
+
+    error: GatewayError
+
+
+@dataclass(frozen=True, slots=True)
+class PageOf:
+    """A page of rows. `next`: the cursor that goes on behind it; `after`: the one that it began behind.
+
+    `hides`: some member of a row is withheld from the viewer.
+    """
+
+    rows: Sequence[Any]
+    next: str | None
+    total: int | None
+    after: str | None
+    hides: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """One user error; `field`: names of the input's members, outermost first."""
+
+    code: str
+    message: str
+    field: tuple[str, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A command that was refused for what the caller wrote."""
+
+    errors: tuple[Refusal, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """An error of the answer: where it is, and where in the document it was asked for."""
+
+    error: GatewayError
+    path: tuple[str | int, ...]
+    locations: tuple[tuple[int, int], ...]
+
+
+#: Of one fetch: key -> row, page, Fault, Refused; a key without a row is absent. A fetch without keys, or of a root lookup, has
+#: the one key `ROOT`.
+Index = dict[Any, Any]
+ROOT = None
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """An index, and whether it holds no Fault at all."""
+
+    index: Index
+    sound: bool
+
+    @classmethod
+    def fault(cls, error: GatewayError, keys: Sequence[Any]) -> "Decoded":
+        """The same fault for each of these keys, or at the root."""
+        return cls(dict.fromkeys(keys or (ROOT,), Fault(error)), sound=False)
+
+
+@dataclass(slots=True)
+class Results:
+    """Of one stage: indexes by fetch id; values and errors of the root fields that graphql-core answered, by response key.
+
+    `sound`: no index holds a Fault.
+    """
+
+    subject: str | None
+    sound: bool = True
+    indexes: dict[int, Index] = field(default_factory=dict)
+    resolved: dict[str, tuple[Any, list[Located]]] = field(default_factory=dict)

@@ -1,0 +1,150 @@
+"""One operation from request to answer: a line a stage."""
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import msgspec
+from graphql import GraphQLError, OperationType
+from graphql.execution.values import get_variable_values
+
+from gateway.binding.blueprint import Blueprint
+from gateway.documents import Document, Documents
+from gateway.errors import DocumentRefused, GatewayError, MethodNotAllowed
+from gateway.execution.context import Context
+from gateway.execution.port import Upstream
+from gateway.execution.program import Outcome, Program, make_program
+from gateway.execution.resolvers import Resolvers
+from gateway.execution.results import Located
+from gateway.planning.planner import OperationPlanner
+from gateway.sharing import Sharing
+
+log = logging.getLogger("gateway.pipeline")
+
+
+@dataclass(frozen=True, slots=True)
+class GraphQLRequest:
+    """What was asked (GraphQL over HTTP, 5.1). `read_only`: it came by GET, so that it may change nothing."""
+
+    query: str
+    operation_name: str | None = None
+    variables: Mapping[str, Any] = field(default_factory=dict)
+    read_only: bool = False
+
+
+#: An answer, and the request that it was first made for.
+Shared = tuple[bytes, Context]
+
+
+class Pipeline:
+    """Answers operations on one schema. `operations` shares identical queries in flight; without it each is executed."""
+
+    def __init__(
+        self, blueprint: Blueprint, upstream: Upstream, operations: Sharing[Shared] | None, *, max_tokens: int
+    ) -> None:
+        self._blueprint = blueprint
+        self._upstream = upstream
+        self._operations = operations
+        self.documents: Documents[Program] = Documents(
+            blueprint, max_tokens, lambda plan: make_program(blueprint, plan)
+        )
+
+    async def answer(self, request: GraphQLRequest, context: Context) -> bytes:
+        """The answer as JSON.
+
+        Raises:
+            DocumentRefused, MethodNotAllowed: nothing was executed.
+        """
+        document = self.documents.get(request.query)
+        planner = document.operation(request.operation_name)
+        self._check_method(request, planner)
+        variables = self._coerce(planner, request.variables)
+        program = planner.variant(variables, context.viewer)
+        if program.constant is not None:
+            return program.constant
+        resolvers = self._resolvers(document, planner, request, context)
+        if self._operations is None or not program.shareable:
+            return self._written(await program.run(self._upstream, context, variables, resolvers), context)
+
+        async def run(expires_at: float) -> Shared:
+            first = replace(context, expires_at=expires_at)
+            outcome = await program.run(self._upstream, first, variables, resolvers)
+            return self._written(outcome, context), context
+
+        # No headers but the token's identity reach a service, and no resolver sees them in a program that is shareable.
+        key = (program, msgspec.json.encode(variables, order="deterministic"), context.viewer.identity)
+        answer, first = await self._operations.join(key, run, context.expires_at)
+        if first is not context:
+            context.shared_with.append(first.request_id)
+        return answer
+
+    def _check_method(self, request: GraphQLRequest, planner: OperationPlanner[Program]) -> None:
+        if request.read_only and planner.operation.operation is not OperationType.QUERY:
+            raise MethodNotAllowed("Only queries are answered by GET; send this by POST.", allow="POST")
+
+    def _coerce(self, planner: OperationPlanner[Program], given: Mapping[str, Any]) -> Mapping[str, Any]:
+        definitions = planner.operation.variable_definitions
+        if not definitions:
+            return {}
+        values = get_variable_values(self._blueprint.schema, definitions, dict(given), max_errors=50)
+        if isinstance(values, list):
+            raise DocumentRefused("BAD_USER_INPUT", values)
+        return values
+
+    def _resolvers(
+        self,
+        document: Document[Program],
+        planner: OperationPlanner[Program],
+        request: GraphQLRequest,
+        context: Context,
+    ) -> Resolvers:
+        schema = self._blueprint.schema
+        return Resolvers(schema, document.node, planner.operation, request.variables, context)
+
+    def _written(self, outcome: Outcome, context: Context) -> bytes:
+        if not outcome.errors:
+            return msgspec.json.encode({"data": outcome.data})
+        for located in outcome.errors:
+            _log_error(located, context)
+        errors = [formatted(e.error, e.path, e.locations) for e in outcome.errors]
+        return msgspec.json.encode({"errors": errors, "data": outcome.data})
+
+
+def formatted(
+    error: GatewayError | GraphQLError,
+    path: tuple[str | int, ...] = (),
+    locations: tuple[tuple[int, int], ...] = (),
+    code: str | None = None,
+) -> dict[str, Any]:
+    """An error as GraphQL writes it (specification, 7.1.2), always with `extensions.code`."""
+    written: dict[str, Any] = {"message": error.message}
+    if locations:
+        written["locations"] = [{"line": line, "column": column} for line, column in locations]
+    if path:
+        written["path"] = path
+    written["extensions"] = dict(error.extensions or {})
+    if code is not None:
+        written["extensions"]["code"] = code
+    return written
+
+
+def refused(error: DocumentRefused) -> bytes:
+    """The answer to a document, or variables, that cannot be executed."""
+    errors = [
+        formatted(e, (), tuple((at.line, at.column) for at in e.locations or ()), error.code)
+        for e in error.errors
+    ]
+    return msgspec.json.encode({"errors": errors})
+
+
+def _log_error(located: Located, context: Context) -> None:
+    error = located.error
+    if error.detail is not None:
+        extra = {
+            "request_id": context.request_id,
+            "code": error.code,
+            "path": located.path,
+            "detail": error.detail,
+        }
+        log.warning("upstream fault", extra=extra)

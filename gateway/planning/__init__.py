@@ -1,0 +1,1 @@
+"""From an operation to the plan of its calls and the shape of its answer."""

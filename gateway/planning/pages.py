@@ -1,0 +1,58 @@
+"""The shape of a page: a connection's fields, its edges' and its `pageInfo`'s."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Protocol, cast
+
+from graphql import FieldNode, GraphQLObjectType, get_named_type, is_non_null_type
+
+from gateway.planning.drafts import ColumnDraft, FetchDraft
+from gateway.planning.plan import Fixed, Leaf, PagePart, Part, Shape, Slot
+
+ShapeOf = Callable[[Sequence[FieldNode]], Shape]
+
+_NEEDS_CURSOR = {PagePart.CURSOR, PagePart.START_CURSOR, PagePart.END_CURSOR}
+_ROWS = {PagePart.NODES, PagePart.NODE}
+
+
+class Selections(Protocol):
+    """What this needs of the plan's builder."""
+
+    def sub_fields(
+        self, type_: GraphQLObjectType, nodes: Sequence[FieldNode]
+    ) -> Mapping[str, Sequence[FieldNode]]: ...
+
+
+def page_parts(
+    selections: Selections,
+    type_: GraphQLObjectType,
+    nodes: Sequence[FieldNode],
+    fetch: FetchDraft,
+    row_shape: ShapeOf,
+) -> Shape:
+    """The shape of a connection, an edge or a page info; what it needs of the rows is noted in `fetch`."""
+    fields: list[Fixed | Part] = []
+    for key, selected in selections.sub_fields(type_, nodes).items():
+        name = selected[0].name.value
+        locations = tuple((n.loc.start_token.line, n.loc.start_token.column) for n in selected if n.loc)
+        if name == "__typename":
+            fields.append(Fixed(Slot(key, non_null=True, locations=locations), type_.name))
+            continue
+        part, declared = PagePart(name), type_.fields[name].type
+        shape = None
+        if part in _ROWS:
+            shape = row_shape(selected)
+        elif part in (PagePart.EDGES, PagePart.PAGE_INFO):
+            inner = cast(GraphQLObjectType, get_named_type(declared))
+            shape = page_parts(selections, inner, selected, fetch, row_shape)
+        _note_needs(part, fetch)
+        fields.append(Part(Slot(key, is_non_null_type(declared), locations), part, shape))
+    return Shape(type_.name, tuple(fields))
+
+
+def _note_needs(part: PagePart, fetch: FetchDraft) -> None:
+    if part in _NEEDS_CURSOR:
+        cursor = ColumnDraft(
+            "cursor", Leaf("String"), None, (), nullable=False, absent_is_null=False, withheld=False
+        )
+        fetch.record.need(cursor)
+    fetch.count = fetch.count or part is PagePart.TOTAL_COUNT

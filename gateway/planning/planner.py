@@ -1,0 +1,103 @@
+"""One operation's plans, remembered: one for each set of values that its conditions and rules have had."""
+
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from typing import Any, Generic, TypeVar
+
+from graphql import (
+    DirectiveNode,
+    DocumentNode,
+    FieldNode,
+    FragmentDefinitionNode,
+    OperationDefinitionNode,
+    TypeInfo,
+    TypeInfoVisitor,
+    VariableNode,
+    Visitor,
+    visit,
+)
+
+from gateway.auth.scopes import Decision, Rule
+from gateway.auth.viewer import Viewer
+from gateway.binding.blueprint import Blueprint
+from gateway.planning.build import Builder
+from gateway.planning.plan import Plan
+
+MAX_VARIANTS = 32
+
+T = TypeVar("T")
+
+
+class OperationPlanner(Generic[T]):
+    """Plans an operation of a valid document. `finish` makes of a plan what is kept: the plan itself, or its program."""
+
+    def __init__(
+        self,
+        blueprint: Blueprint,
+        document: DocumentNode,
+        operation: OperationDefinitionNode,
+        finish: Callable[[Plan], T],
+    ) -> None:
+        self.operation = operation
+        self._blueprint = blueprint
+        self._fragments = {
+            node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)
+        }
+        self._finish = finish
+        self._conditions, self._rules = _questions(blueprint, document)
+        self._variants: OrderedDict[tuple[Any, ...], T] = OrderedDict()
+
+    def variant(self, variables: Mapping[str, Any], viewer: Viewer) -> T:
+        """What is kept for these values of the conditions and this viewer's permissions."""
+        conditions = tuple(variables.get(name) for name in self._conditions)
+        decisions = tuple(rule.decide(viewer) for rule in self._rules)
+        key = (conditions, decisions)
+        kept = self._variants.get(key)
+        if kept is None:
+            kept = self._finish(self._plan(conditions, decisions))
+            self._variants[key] = kept
+            if len(self._variants) > MAX_VARIANTS:
+                self._variants.popitem(last=False)
+        else:
+            self._variants.move_to_end(key)
+        return kept
+
+    def widest(self) -> T:
+        """What is kept when every condition holds and every rule grants: for explain."""
+        conditions = tuple(True for _ in self._conditions)
+        return self._finish(self._plan(conditions, tuple(Decision.GRANTED for _ in self._rules)))
+
+    def _plan(self, conditions: tuple[Any, ...], decisions: tuple[Decision, ...]) -> Plan:
+        decided = dict(zip(self._rules, decisions, strict=True))
+        values = dict(zip(self._conditions, conditions, strict=True))
+        return Builder(self._blueprint, self._fragments, values, decided.__getitem__).plan(self.operation)
+
+
+def _questions(blueprint: Blueprint, document: DocumentNode) -> tuple[tuple[str, ...], tuple[Rule, ...]]:
+    """The variables of all `@skip` and `@include`, and all rules of fields, that a document mentions."""
+    type_info = TypeInfo(blueprint.schema)
+    asked = _Questions(blueprint, type_info)
+    visit(document, TypeInfoVisitor(type_info, asked))
+    return tuple(asked.conditions), tuple(asked.rules)
+
+
+class _Questions(Visitor):
+    def __init__(self, blueprint: Blueprint, type_info: TypeInfo) -> None:
+        super().__init__()
+        self.blueprint = blueprint
+        self.type_info = type_info
+        self.conditions: dict[str, None] = {}
+        self.rules: dict[Rule, None] = {}
+
+    def enter_directive(self, node: DirectiveNode, *_: Any) -> None:
+        if node.name.value in ("skip", "include"):
+            for argument in node.arguments:
+                if isinstance(argument.value, VariableNode):
+                    self.conditions[argument.value.name.value] = None
+
+    def enter_field(self, node: FieldNode, *_: Any) -> None:
+        parent = self.type_info.get_parent_type()
+        for entity in [parent.name, *self.blueprint.entities(parent.name)] if parent else []:
+            bound = self.blueprint.bound(entity, node.name.value)
+            if bound is not None and bound.rule is not None:
+                self.rules[bound.rule] = None

@@ -1,0 +1,1 @@
+"""HTTP out: the client that calls services, and the policies around it."""

@@ -1,0 +1,106 @@
+"""Connections to one origin, kept for the next call."""
+
+import asyncio
+import ssl
+from collections import deque
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from gateway.execution.port import Reply
+from gateway.upstream.connection import BrokenExchange, Connection
+
+#: A connection that was idle longer may have been closed by the service just now: what is not safe is not sent on it.
+FRESH_S = 1.0
+IDLE_S = 30.0
+
+
+class NoConnection(Exception):
+    """The request was not sent. `in_time`: the service said no, or could not be found, before the time was over."""
+
+    def __init__(self, reason: str, *, in_time: bool) -> None:
+        super().__init__(reason)
+        self.in_time = in_time
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Scheme, host and port of a service, and the path that its own paths stand under."""
+
+    host: str
+    port: int
+    tls: bool
+    prefix: str
+
+    @classmethod
+    def of(cls, url: str) -> "Origin":
+        parts = urlsplit(url)
+        tls = parts.scheme == "https"
+        return cls(parts.hostname or "", parts.port or (443 if tls else 80), tls, parts.path.rstrip("/"))
+
+    @property
+    def authority(self) -> str:
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return host if self.port == (443 if self.tls else 80) else f"{host}:{self.port}"
+
+
+@dataclass(slots=True)
+class Pool:
+    """The connections to one origin. The one used last is used first."""
+
+    origin: Origin
+    max_body_bytes: int
+    connect_timeout_s: float
+    tls: ssl.SSLContext | None
+    idle: deque[Connection] = field(default_factory=deque)
+
+    async def exchange(self, request: bytes, *, repeatable: bool, expires_at: float) -> Reply:
+        """Send a request over a kept connection, or a new one. A kept one that turns out to be closed does no harm.
+
+        Raises:
+            NoConnection: it was not sent. BrokenExchange, TimeoutError: it was, and there is no answer.
+        """
+        now = asyncio.get_running_loop().time()
+        while (kept := self._kept(now, IDLE_S if repeatable else FRESH_S)) is not None:
+            try:
+                return await self._over(kept, request, expires_at)
+            except BrokenExchange as broken:
+                if not (broken.unanswered and repeatable):
+                    raise
+        return await self._over(await self._connect(expires_at), request, expires_at)
+
+    def close(self) -> None:
+        while self.idle:
+            self.idle.pop().close()
+
+    def _kept(self, now: float, max_idle_s: float) -> Connection | None:
+        while self.idle and (now - self.idle[0].idle_since > IDLE_S or not self.idle[0].reusable):
+            self.idle.popleft().close()
+        while self.idle and now - self.idle[-1].idle_since <= max_idle_s:
+            connection = self.idle.pop()
+            if connection.reusable:
+                return connection
+            connection.close()
+        return None
+
+    async def _over(self, connection: Connection, request: bytes, expires_at: float) -> Reply:
+        async with asyncio.timeout_at(expires_at):
+            reply = await connection.exchange(request)
+        if connection.reusable:
+            connection.idle_since = asyncio.get_running_loop().time()
+            self.idle.append(connection)
+        else:
+            connection.close()
+        return reply
+
+    async def _connect(self, expires_at: float) -> Connection:
+        loop = asyncio.get_running_loop()
+        try:
+            async with asyncio.timeout_at(min(expires_at, loop.time() + self.connect_timeout_s)):
+                _, connection = await loop.create_connection(
+                    lambda: Connection(self.max_body_bytes), self.origin.host, self.origin.port, ssl=self.tls
+                )
+        except TimeoutError:
+            raise NoConnection("no connection in time", in_time=False) from None
+        except OSError as error:
+            raise NoConnection(f"no connection: {error}", in_time=True) from None
+        return connection

@@ -1,0 +1,1 @@
+"""HTTP in: GraphQL over HTTP, the pages, the probes."""

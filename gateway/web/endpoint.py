@@ -1,0 +1,92 @@
+"""`/graphql`, the same at both doors: who asks, what, and the answer, with its line in the log."""
+
+import asyncio
+import logging
+import time
+from dataclasses import dataclass
+
+from gateway.auth.tokens import Tokens
+from gateway.auth.viewer import ANONYMOUS, Viewer
+from gateway.errors import GatewayError, OutOfTime, RequestError
+from gateway.execution.context import Context
+from gateway.pipeline import GraphQLRequest, Pipeline
+from gateway.web import protocol
+from gateway.web.protocol import Incoming, Outgoing
+
+log = logging.getLogger("gateway.request")
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """Answers GraphQL over HTTP. `timeout_s`: the time that a whole request has."""
+
+    pipeline: Pipeline
+    tokens: Tokens
+    timeout_s: float
+
+    async def answer(self, incoming: Incoming) -> Outgoing:
+        """The answer to a message, whatever it is; never raises."""
+        began = time.perf_counter()
+        request_id = protocol.request_id_of(incoming)
+        seen = _Seen()
+        media_type = protocol.JSON
+        try:
+            media_type = protocol.answer_type(incoming)
+            body = await self._execute(incoming, request_id, seen)
+            outgoing = protocol.success(body, media_type, request_id)
+        except RequestError as error:
+            seen.code, seen.detail = error.code, error.detail
+            outgoing = protocol.failure(error, media_type, request_id)
+        except Exception:
+            log.exception("a request failed", extra={"request_id": request_id})
+            seen.code = GatewayError.code
+            outgoing = protocol.failure(_InternalError(), media_type, request_id)
+        self._log(outgoing, request_id, seen, time.perf_counter() - began)
+        return outgoing
+
+    async def _execute(self, incoming: Incoming, request_id: str, seen: "_Seen") -> bytes:
+        expires_at = asyncio.get_running_loop().time() + self.timeout_s
+        seen.viewer = await self.tokens.viewer(list(incoming.headers.get("authorization", ())))
+        seen.request = protocol.read_request(incoming)
+        seen.context = Context(
+            headers={name: ", ".join(values) for name, values in incoming.headers.items()},
+            viewer=seen.viewer,
+            request_id=request_id,
+            expires_at=expires_at,
+            traceparent=protocol.traceparent_of(incoming),
+        )
+        if asyncio.get_running_loop().time() > expires_at:
+            raise OutOfTime()
+        return await self.pipeline.answer(seen.request, seen.context)
+
+    def _log(self, outgoing: Outgoing, request_id: str, seen: "_Seen", duration_s: float) -> None:
+        if not log.isEnabledFor(logging.INFO):
+            return
+        calls = seen.context.calls if seen.context else []
+        extra = {
+            "request_id": request_id,
+            "operation": seen.request.operation_name if seen.request else None,
+            "status": outgoing.status,
+            "code": seen.code,
+            "detail": seen.detail,
+            "subject": seen.viewer.subject,
+            "upstream_calls": len(calls),
+            "duration_ms": round(duration_s * 1000, 3),
+        }
+        log.info("request", extra=extra)
+
+
+@dataclass(slots=True)
+class _Seen:
+    """What is known of a request by the time that its line is written."""
+
+    request: GraphQLRequest | None = None
+    context: Context | None = None
+    viewer: Viewer = ANONYMOUS
+    code: str | None = None
+    detail: str | None = None
+
+
+class _InternalError(RequestError):
+    status = 500
+    code = GatewayError.code

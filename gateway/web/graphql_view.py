@@ -1,0 +1,65 @@
+"""The Flask view of `/graphql`, with Flask-GraphQL's call: `GraphQLView.as_view("graphql", schema=schema, graphiql=True)`."""
+
+from typing import Any
+
+import graphene
+from flask import Response, request
+from flask.views import View
+
+from gateway.errors import BodyTooLarge
+from gateway.settings import read_settings
+from gateway.web import protocol
+from gateway.web.background import BackgroundLoop
+from gateway.web.bodies import read_body
+from gateway.web.endpoint import Endpoint
+from gateway.web.pages import graphiql_page
+from gateway.web.protocol import Incoming, Outgoing
+from gateway.web.wiring import wire
+
+
+class GraphQLView(View):
+    """Answers GraphQL over HTTP under any WSGI server: the thread waits, one background event loop works.
+
+    `endpoint` answers; without one it is made for `schema` from the environment's settings.
+    """
+
+    methods = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "HEAD"]  # noqa: RUF012 (Flask's own declaration)
+    provide_automatic_options = False
+    init_every_request = False
+
+    def __init__(
+        self,
+        schema: graphene.Schema | None = None,
+        graphiql: bool = False,
+        *,
+        endpoint: Endpoint | None = None,
+        max_body_bytes: int = 2_000_000,
+    ) -> None:
+        if endpoint is None:
+            if schema is None:
+                raise TypeError("GraphQLView needs a schema, or an endpoint.")
+            endpoint = wire(schema, read_settings()).endpoint
+        self._endpoint = endpoint
+        self._graphiql = graphiql
+        self._max_body_bytes = max_body_bytes
+        self._loop = BackgroundLoop()
+
+    def dispatch_request(self, **_: Any) -> Response:
+        query_string = request.query_string.decode("latin-1")
+        if self._graphiql and protocol.wants_page(
+            request.method, request.headers.get("Accept", ""), query_string
+        ):
+            return graphiql_page(request.path)
+        try:
+            body = read_body(request.environ, self._max_body_bytes)
+        except BodyTooLarge as error:
+            return _response(protocol.failure(error, protocol.JSON, protocol.new_request_id()))
+        headers: dict[str, list[str]] = {}
+        for name, value in request.headers:
+            headers.setdefault(name.lower(), []).append(value)
+        incoming = Incoming(request.method, headers, query_string, body)
+        return _response(self._loop.run(self._endpoint.answer(incoming)))
+
+
+def _response(outgoing: Outgoing) -> Response:
+    return Response(outgoing.body, outgoing.status, dict(outgoing.headers))

@@ -1,0 +1,90 @@
+"""The gateway's parts put together for a schema: the one place that constructs adapters."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+import graphene
+
+from gateway.addresses import Addresses
+from gateway.auth.keys import Fetch, Keys
+from gateway.auth.tokens import Tokens
+from gateway.binding.blueprint import Blueprint
+from gateway.binding.checks import checked_blueprint
+from gateway.binding.vocabulary import Command
+from gateway.errors import ServiceUnavailable, fresh
+from gateway.execution.port import Call, Upstream
+from gateway.pipeline import Pipeline, Shared
+from gateway.settings import Settings
+from gateway.sharing import Sharing
+from gateway.upstream.client import ClientLimits, HttpClient
+from gateway.upstream.coalesce import Coalesce
+from gateway.upstream.tls import tls_context
+from gateway.web.endpoint import Endpoint
+
+JWKS_TIMEOUT_S = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Gateway:
+    """What a door needs: the endpoint, and what is to be started and closed with it."""
+
+    endpoint: Endpoint
+    keys: Keys
+    client: HttpClient
+
+    async def close(self) -> None:
+        await self.client.close()
+
+
+def wire(
+    schema: graphene.Schema,
+    settings: Settings,
+    environ: Mapping[str, str] = os.environ,
+    default_addresses: Mapping[str, str] | None = None,
+) -> Gateway:
+    """A gateway for a schema. `default_addresses`: of services that the environment may leave out.
+
+    Raises:
+        BadBindings: the schema's declarations do not hold. BadSettings: a service has no address, a file cannot be used.
+    """
+    blueprint = checked_blueprint(schema)
+    known = dict(default_addresses or {})
+    services = {name: known.get(name) for name in service_names(blueprint)}
+    addresses = Addresses(services, environ, settings.config_file)
+    limits = ClientLimits(settings.upstream_timeout_s, settings.connect_timeout_s, settings.max_answer_bytes)
+    tls = tls_context(settings)
+    client = HttpClient(addresses.url, limits, tls)
+    jwks_limits = ClientLimits(JWKS_TIMEOUT_S, settings.connect_timeout_s, answer_bytes=1_000_000)
+    keys = Keys(_jwks(settings.jwks_url, HttpClient(lambda _: _origin(settings.jwks_url), jwks_limits, tls)))
+    tokens = Tokens(keys, settings.token_issuer, settings.token_audience)
+    wait_s = settings.share_wait_ms / 1000
+    upstream: Upstream = Coalesce(client, Sharing(wait_s, fresh)) if settings.share_calls else client
+    operations: Sharing[Shared] | None = Sharing(wait_s, fresh) if settings.share_operations else None
+    pipeline = Pipeline(blueprint, upstream, operations, max_tokens=settings.max_tokens)
+    return Gateway(Endpoint(pipeline, tokens, settings.request_timeout_s), keys, client)
+
+
+def service_names(blueprint: Blueprint) -> list[str]:
+    """The services that a blueprint calls."""
+    commands = (b.binding for b in blueprint.fields.values() if isinstance(b.binding, Command))
+    collections = blueprint.collections.values()
+    return sorted({c.service.name for c in commands} | {c.service.name for c in collections})
+
+
+def _origin(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def _jwks(url: str, client: HttpClient) -> Fetch:
+    path = urlsplit(url).path or "/"
+
+    async def fetch() -> bytes:
+        reply = await client.send(Call("jwks", "GET", path, path, expires_at=float("inf")))
+        if reply.status != 200:
+            raise ServiceUnavailable("jwks", detail=f"GET {path}: {reply.status}")
+        return reply.body
+
+    return fetch

@@ -1,0 +1,59 @@
+"""Serving the app with granian until it is told to stop."""
+
+import signal
+import socket
+
+from flask import Flask
+from granian import Granian
+from granian.constants import Interfaces
+from granian.http import HTTP1Settings
+from granian.log import LogLevels
+
+from .app import create_app
+from .errors import SettingsError
+from .settings import Settings
+
+# A stalled body holds a thread, so there are many.
+THREADS = 64
+BACKPRESSURE = 256
+HEADER_READ_TIMEOUT_MS = 5_000
+WORKERS_KILL_TIMEOUT_S = 20
+
+
+def serve(settings: Settings) -> None:
+    """Serve until SIGTERM or SIGINT, and finish what is being answered. SettingsError: no such address."""
+    _check_address(settings.http_host, settings.http_port)
+    Granian(
+        "storefront.app:create_app",
+        interface=Interfaces.WSGI,
+        address=settings.http_host,
+        port=settings.http_port,
+        workers=1,
+        blocking_threads=THREADS,
+        backpressure=BACKPRESSURE,
+        http1_settings=HTTP1Settings(header_read_timeout=HEADER_READ_TIMEOUT_MS),
+        websockets=False,
+        respawn_failed_workers=True,
+        workers_kill_timeout=WORKERS_KILL_TIMEOUT_S,
+        log_level=LogLevels.error,
+    ).serve(target_loader=_load)
+
+
+def _load(_: str) -> Flask:
+    """Make the app in the worker process, which leaves the terminal's Ctrl-C to the main process."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    return create_app()
+
+
+def _check_address(host: str, port: int) -> None:
+    """Granian would share a port that another process has already, and each would get some requests."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise SettingsError(
+                f"HTTP_HOST and HTTP_PORT: {host} port {port} cannot be listened on: {error.strerror}."
+            ) from None

@@ -1,0 +1,1 @@
+"""The gateway, held to its promises from outside."""

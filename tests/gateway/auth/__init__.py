@@ -1,0 +1,1 @@
+"""The gateway: auth, held to its promises from outside."""

@@ -1,0 +1,1 @@
+"""The gateway: execution, held to its promises from outside."""

@@ -1,0 +1,1 @@
+"""The gateway: planning, held to its promises from outside."""

@@ -1,0 +1,1 @@
+"""The gateway: upstream, held to its promises from outside."""

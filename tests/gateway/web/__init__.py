@@ -1,0 +1,1 @@
+"""The gateway: web, held to its promises from outside."""
