@@ -28,7 +28,7 @@ Messages are safe to show: no address, no body, no trace. What a developer needs
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Self
 
 from graphql import GraphQLError
 
@@ -44,6 +44,18 @@ class GatewayError(Exception):
         self.detail = detail
         self.extensions: dict[str, Any] = {"code": self.code, **extensions}
         super().__init__(self.message)
+
+    def again(self) -> Self:
+        """The same error for one more caller: an exception of its own, so that tracebacks do not grow together."""
+        twin = type(self).__new__(type(self))
+        twin.__dict__.update(self.__dict__)
+        twin.args = self.args
+        return twin
+
+
+def fresh(error: BaseException) -> BaseException:
+    """An exception for one more caller: a twin of ours, whatever else as it is."""
+    return error.again() if isinstance(error, GatewayError) else error
 
 
 class RequestError(GatewayError):

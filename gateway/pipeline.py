@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import msgspec
@@ -18,6 +18,7 @@ from gateway.execution.program import Outcome, Program, make_program
 from gateway.execution.resolvers import Resolvers
 from gateway.execution.results import Located
 from gateway.planning.planner import OperationPlanner
+from gateway.sharing import Sharing
 
 log = logging.getLogger("gateway.pipeline")
 
@@ -32,12 +33,19 @@ class GraphQLRequest:
     read_only: bool = False
 
 
-class Pipeline:
-    """Answers operations on one schema."""
+#: An answer, and the request that it was first made for.
+Shared = tuple[bytes, Context]
 
-    def __init__(self, blueprint: Blueprint, upstream: Upstream, *, max_tokens: int) -> None:
+
+class Pipeline:
+    """Answers operations on one schema. `operations` shares identical queries in flight; without it each is executed."""
+
+    def __init__(
+        self, blueprint: Blueprint, upstream: Upstream, operations: Sharing[Shared] | None, *, max_tokens: int
+    ) -> None:
         self._blueprint = blueprint
         self._upstream = upstream
+        self._operations = operations
         self.documents: Documents[Program] = Documents(
             blueprint, max_tokens, lambda plan: make_program(blueprint, plan)
         )
@@ -53,9 +61,23 @@ class Pipeline:
         self._check_method(request, planner)
         variables = self._coerce(planner, request.variables)
         program = planner.variant(variables, context.viewer)
+        if program.constant is not None:
+            return program.constant
         resolvers = self._resolvers(document, planner, request, context)
-        outcome = await program.run(self._upstream, context, variables, resolvers)
-        return self._written(outcome, context)
+        if self._operations is None or not program.shareable:
+            return self._written(await program.run(self._upstream, context, variables, resolvers), context)
+
+        async def run(expires_at: float) -> Shared:
+            first = replace(context, expires_at=expires_at)
+            outcome = await program.run(self._upstream, first, variables, resolvers)
+            return self._written(outcome, context), context
+
+        # No headers but the token's identity reach a service, and no resolver sees them in a program that is shareable.
+        key = (program, msgspec.json.encode(variables, order="deterministic"), context.viewer.identity)
+        answer, first = await self._operations.join(key, run, context.expires_at)
+        if first is not context:
+            context.shared_with.append(first.request_id)
+        return answer
 
     def _check_method(self, request: GraphQLRequest, planner: OperationPlanner[Program]) -> None:
         if request.read_only and planner.operation.operation is not OperationType.QUERY:

@@ -91,6 +91,18 @@ class Settings:
         "UPSTREAM_TIMEOUT_S", 5.0, _seconds, "time for one call to a service"
     )
     connect_timeout_s: float = _setting("CONNECT_TIMEOUT_S", 1.0, _seconds, "time to connect to a service")
+    share_calls: bool = _setting(
+        "SHARE_CALLS", True, _flag, "whether identical reads in flight share one call"
+    )
+    share_operations: bool = _setting(
+        "SHARE_OPERATIONS", True, _flag, "whether identical queries in flight are executed once"
+    )
+    share_wait_ms: int = _setting(
+        "SHARE_WAIT_MS",
+        50,
+        _count,
+        "longest time to wait for what is in flight before the next of its kind begins, in ms",
+    )
     upstream_ca_file: Path | None = _setting(
         "UPSTREAM_CA_FILE",
         None,

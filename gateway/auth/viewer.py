@@ -13,6 +13,11 @@ class Viewer:
     token: str | None = None
 
     @property
+    def identity(self) -> tuple[str | None, str | None, frozenset[str]]:
+        """What makes two viewers see the same: the token itself does not."""
+        return (self.issuer, self.subject, self.scopes)
+
+    @property
     def signed_in(self) -> bool:
         return self.subject is not None
 

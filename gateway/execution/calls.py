@@ -4,10 +4,10 @@ import asyncio
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 from urllib.parse import quote, urlencode
 
-from graphql import GraphQLSchema
+from graphql import GraphQLSchema, Visitor, visit
 
 from gateway.errors import GatewayError
 from gateway.execution import arguments as args
@@ -18,47 +18,64 @@ from gateway.execution.problems import read_error
 from gateway.execution.results import ROOT, Decoded
 from gateway.planning.plan import Answer, Fetch
 
+_UNRESERVED = re.compile(r"[A-Za-z0-9._~-]*")
+
 
 @dataclass(frozen=True, slots=True)
+class Parameters:
+    """The part of a query string that a field's arguments make, and the cursor that a page begins behind."""
+
+    query: str = ""
+    after: str | None = None
+
+
 class Reader:
     """Makes the calls of one fetch that reads, and decodes what they answer."""
 
-    schema: GraphQLSchema
-    fetch: Fetch
-    decoder: Decoder
+    def __init__(self, schema: GraphQLSchema, fetch: Fetch) -> None:
+        self.fetch = fetch
+        self.decoder = Decoder(fetch)
+        self._schema = schema
+        self._paged = fetch.answer in (Answer.PAGE, Answer.PAGES)
+        self._constant: Parameters | None = None if self._paged else Parameters()
 
     async def read(
         self, upstream: Upstream, context: Context, variables: Mapping[str, Any], keys: Sequence[Any]
     ) -> Decoded:
-        """All rows for these keys (none: the page of the root), in as few calls as the service's maximum allows."""
-        fetch = self.fetch
-        parameters, after = [], None
-        if fetch.answer in (Answer.PAGE, Answer.PAGES):
-            arguments = args.arguments_of(self.schema, fetch, variables)
-            parameters, after = args.page_parameters(self.schema, fetch, arguments), arguments.get("after")
-        if fetch.keys is None:
-            return await self._call(upstream, self._query(context, parameters, ()), (), after)
-        size = 1 if fetch.fan_out else fetch.max_keys
+        """All rows for these keys (none: the page of the root), in as few calls as the service's maximum allows.
+
+        Raises:
+            BadInput: an argument breaks a rule.
+        """
+        parameters = self._constant or self._parameters(variables)
+        size = 1 if self.fetch.fan_out else self.fetch.max_keys
+        if len(keys) <= size:
+            return await self._call(upstream, context, parameters, keys)
         chunks = [keys[i : i + size] for i in range(0, len(keys), size)]
-        calls = [self._query(context, parameters, chunk) for chunk in chunks]
-        if len(calls) == 1:
-            return await self._call(upstream, calls[0], keys, after)
-        room = asyncio.Semaphore(fetch.fan_out or len(chunks) or 1)
-        parts = await asyncio.gather(
-            *(self._bounded(room, upstream, c, k, after) for c, k in zip(calls, chunks, strict=True))
-        )
+        room = asyncio.Semaphore(self.fetch.fan_out or len(chunks))
+
+        async def call(chunk: Sequence[Any]) -> Decoded:
+            async with room:
+                return await self._call(upstream, context, parameters, chunk)
+
+        parts = await asyncio.gather(*map(call, chunks))
         index = {key: value for part in parts for key, value in part.index.items()}
         return Decoded(index, all(part.sound for part in parts))
 
-    async def _bounded(
-        self, room: asyncio.Semaphore, upstream: Upstream, call: Call, keys: Sequence[Any], after: str | None
-    ) -> Decoded:
-        async with room:
-            return await self._call(upstream, call, keys, after)
+    def _parameters(self, variables: Mapping[str, Any]) -> Parameters:
+        """The arguments' parameters; those of a field without variables are made once."""
+        arguments = args.arguments_of(self._schema, self.fetch, variables)
+        pairs = args.page_parameters(self._schema, self.fetch, arguments)
+        parameters = Parameters(urlencode(pairs, quote_via=quote), arguments.get("after"))
+        if not _has_variables(self.fetch):
+            self._constant = parameters
+        return parameters
 
-    async def _call(self, upstream: Upstream, call: Call, keys: Sequence[Any], after: str | None) -> Decoded:
+    async def _call(
+        self, upstream: Upstream, context: Context, parameters: Parameters, keys: Sequence[Any]
+    ) -> Decoded:
         try:
-            reply = await upstream.send(call)
+            reply = await upstream.send(self._request(context, parameters.query, keys))
         except GatewayError as error:
             return Decoded.fault(error, keys)
         if self.fetch.fan_out and reply.status == 404:
@@ -66,24 +83,50 @@ class Reader:
         if reply.status != 200:
             return Decoded.fault(read_error(self.fetch.service.name, reply), keys)
         if self.fetch.fan_out:
-            single = self.decoder.decode(reply.body, (), after)
+            single = self.decoder.decode(reply.body, (), None)
             return Decoded({keys[0]: single.index[ROOT]}, single.sound)
-        return self.decoder.decode(reply.body, keys, after)
+        return self.decoder.decode(reply.body, keys, parameters.after)
 
-    def _query(self, context: Context, parameters: Sequence[tuple[str, str]], keys: Sequence[Any]) -> Call:
+    def _request(self, context: Context, parameters: str, keys: Sequence[Any]) -> Call:
         fetch = self.fetch
-        path = f"{fetch.path}/{quote(str(keys[0]), safe='')}" if fetch.fan_out else fetch.path
-        by = cast(str, fetch.by)
-        query = [] if fetch.fan_out else [(by, str(key)) for key in keys]
+        path, query = fetch.path, parameters
+        if fetch.fan_out:
+            path = f"{path}/{quote(str(keys[0]), safe='')}"
+        elif keys:
+            asked = _keys_query(fetch.by or fetch.key, keys)
+            query = f"{asked}&{parameters}" if parameters else asked
         return Call(
             service=fetch.service.name,
             method="GET",
             path=path,
             template=fetch.path,
-            query=urlencode([*query, *parameters], quote_via=quote),
+            query=query,
             headers=headers_of(context, identified=not fetch.public),
             expires_at=context.expires_at,
+            identity=None if fetch.public else context.viewer.identity,
         )
+
+
+def _keys_query(by: str, keys: Sequence[Any]) -> str:
+    """`id=a&id=b`. Ids are of characters that need no encoding nearly always, which one look tells for all."""
+    texts = [str(key) for key in keys]
+    if not _UNRESERVED.fullmatch("".join(texts)):
+        texts = [quote(text, safe="") for text in texts]
+    return f"{by}=" + f"&{by}=".join(texts)
+
+
+def _has_variables(fetch: Fetch) -> bool:
+    found = _Variables()
+    for argument in fetch.field.arguments:
+        visit(argument, found)
+    return found.any
+
+
+class _Variables(Visitor):
+    any = False
+
+    def enter_variable(self, *_: Any) -> None:
+        self.any = True
 
 
 def headers_of(context: Context, *, identified: bool) -> tuple[tuple[str, str], ...]:

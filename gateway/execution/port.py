@@ -1,6 +1,6 @@
 """The port to the services: one verb. Real HTTP and every policy around it are adapters of it."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -9,7 +9,8 @@ from typing import Protocol
 class Call:
     """A REST call. `path` and `query` are percent-encoded; `template` is the path before its members were filled in.
 
-    `expires_at`: when the caller stops waiting, on the event loop's clock, in seconds.
+    `expires_at`: when the caller stops waiting, on the event loop's clock, in seconds. `identity`: whose answer it is, `None`
+    where that makes no difference.
     """
 
     service: str
@@ -20,6 +21,7 @@ class Call:
     query: str = ""
     headers: tuple[tuple[str, str], ...] = ()
     body: bytes = b""
+    identity: Hashable = None
 
     @property
     def safe(self) -> bool:

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import msgspec
+
 from gateway.binding.blueprint import Blueprint
 from gateway.execution.assemble import Assembler
 from gateway.execution.compiled import Unsound
@@ -25,12 +27,17 @@ class Outcome:
     errors: list[Located]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Program:
-    """A plan and the runners of its stages."""
+    """A plan and the runners of its stages.
+
+    `constant`: the answer, where it depends on nothing. `shareable`: whether identical requests in flight may share one run.
+    """
 
     plan: Plan
     runners: tuple[Runner, ...]
+    constant: bytes | None
+    shareable: bool
 
     async def run(
         self, upstream: Upstream, context: Context, variables: Mapping[str, Any], resolvers: Resolvers
@@ -78,4 +85,13 @@ def _assembled(runner: Runner, results: Results) -> Outcome:
 
 
 def make_program(blueprint: Blueprint, plan: Plan) -> Program:
-    return Program(plan, tuple(make_runner(blueprint, stage) for stage in plan.stages))
+    runners = tuple(make_runner(blueprint, stage) for stage in plan.stages)
+    shareable = plan.operation == "query" and not any(runner.resolved for runner in runners)
+    return Program(plan, runners, _constant(runners), shareable)
+
+
+def _constant(runners: tuple[Runner, ...]) -> bytes | None:
+    if any(runner.resolved or runner.stage.fetches or runner.write is None for runner in runners):
+        return None
+    data = {key: value for runner in runners for key, value in _assembled(runner, Results(None)).data.items()}  # type: ignore[union-attr]
+    return msgspec.json.encode({"data": data})

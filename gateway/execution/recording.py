@@ -22,6 +22,4 @@ class Recording:
             status = reply.status
             return reply
         finally:
-            target = f"{call.path}?{call.query}" if call.query else call.path
-            duration_ms = (time.perf_counter() - began) * 1000
-            self.context.calls.append(CallRecord(call.service, call.method, target, status, duration_ms))
+            self.context.calls.append(CallRecord(call, status, time.perf_counter() - began))

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
 from msgspec import UNSET
@@ -104,31 +105,32 @@ def make_runner(blueprint: Blueprint, stage: Stage) -> Runner:
 
 
 def _reader(blueprint: Blueprint, fetch: Fetch) -> Reader | Commander:
-    decoder = Decoder(fetch)
     if fetch.command is not None:
-        return Commander(blueprint.schema, fetch, fetch.command, decoder, blueprint.collections)
-    return Reader(blueprint.schema, fetch, decoder)
+        return Commander(blueprint.schema, fetch, fetch.command, Decoder(fetch), blueprint.collections)
+    return Reader(blueprint.schema, fetch)
 
 
 def keys_of(source: FromRows, results: Results) -> Iterable[Any]:
-    """The keys that the rows of a fetch hold, each once, in the order of the rows."""
-    name, owner = attribute(source.member), source.owner and attribute(source.owner)
-    keys: dict[Any, None] = {}
-    for row in _places(_rows_of(results.indexes[source.fetch]), source.trail):
-        if owner and getattr(row, owner) != results.subject:
-            continue
-        key = getattr(row, name)
-        if key is not None and key is not UNSET and not isinstance(key, Fault):
-            keys[key] = None
-    return keys
+    """The keys that the rows of a fetch hold, each once, in the order of the rows; none for null, absent and faulty ones."""
+    rows = _places(_rows_of(results.indexes[source.fetch]), source.trail)
+    if source.owner is not None:
+        owner = attribute(source.owner)
+        rows = [row for row in rows if getattr(row, owner) == results.subject]
+    keys = dict.fromkeys(map(attrgetter(attribute(source.member)), rows))
+    keys.pop(None, None)
+    if results.sound:
+        return keys
+    return [key for key in keys if key is not UNSET and not isinstance(key, Fault)]
 
 
 def _rows_of(index: Index) -> Iterable[Any]:
+    rows: list[Any] = []
     for value in index.values():
         if isinstance(value, PageOf):
-            yield from (row for row in value.rows if not isinstance(row, Fault))
+            rows.extend(row for row in value.rows if not isinstance(row, Fault))
         elif value is not None and not isinstance(value, Fault | Refused):
-            yield value
+            rows.append(value)
+    return rows
 
 
 def _places(rows: Iterable[Any], trail: tuple[str, ...]) -> Iterable[Any]:

@@ -1,7 +1,6 @@
 """The gateway's parts put together for a schema: the one place that constructs adapters."""
 
 import os
-import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -14,11 +13,13 @@ from gateway.auth.tokens import Tokens
 from gateway.binding.blueprint import Blueprint
 from gateway.binding.checks import checked_blueprint
 from gateway.binding.vocabulary import Command
-from gateway.errors import ServiceUnavailable
-from gateway.execution.port import Call
-from gateway.pipeline import Pipeline
+from gateway.errors import ServiceUnavailable, fresh
+from gateway.execution.port import Call, Upstream
+from gateway.pipeline import Pipeline, Shared
 from gateway.settings import Settings
+from gateway.sharing import Sharing
 from gateway.upstream.client import ClientLimits, HttpClient
+from gateway.upstream.coalesce import Coalesce
 from gateway.upstream.tls import tls_context
 from gateway.web.endpoint import Endpoint
 
@@ -55,9 +56,13 @@ def wire(
     limits = ClientLimits(settings.upstream_timeout_s, settings.connect_timeout_s, settings.max_answer_bytes)
     tls = tls_context(settings)
     client = HttpClient(addresses.url, limits, tls)
-    keys = Keys(_jwks(settings, tls))
+    jwks_limits = ClientLimits(JWKS_TIMEOUT_S, settings.connect_timeout_s, answer_bytes=1_000_000)
+    keys = Keys(_jwks(settings.jwks_url, HttpClient(lambda _: _origin(settings.jwks_url), jwks_limits, tls)))
     tokens = Tokens(keys, settings.token_issuer, settings.token_audience)
-    pipeline = Pipeline(blueprint, client, max_tokens=settings.max_tokens)
+    wait_s = settings.share_wait_ms / 1000
+    upstream: Upstream = Coalesce(client, Sharing(wait_s, fresh)) if settings.share_calls else client
+    operations: Sharing[Shared] | None = Sharing(wait_s, fresh) if settings.share_operations else None
+    pipeline = Pipeline(blueprint, upstream, operations, max_tokens=settings.max_tokens)
     return Gateway(Endpoint(pipeline, tokens, settings.request_timeout_s), keys, client)
 
 
@@ -68,16 +73,15 @@ def service_names(blueprint: Blueprint) -> list[str]:
     return sorted({c.service.name for c in commands} | {c.service.name for c in collections})
 
 
-def _jwks(settings: Settings, tls: ssl.SSLContext) -> Fetch:
-    parts = urlsplit(settings.jwks_url)
-    client = HttpClient(
-        lambda _: f"{parts.scheme}://{parts.netloc}",
-        ClientLimits(JWKS_TIMEOUT_S, settings.connect_timeout_s, answer_bytes=1_000_000),
-        tls,
-    )
+def _origin(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def _jwks(url: str, client: HttpClient) -> Fetch:
+    path = urlsplit(url).path or "/"
 
     async def fetch() -> bytes:
-        path = parts.path or "/"
         reply = await client.send(Call("jwks", "GET", path, path, expires_at=float("inf")))
         if reply.status != 200:
             raise ServiceUnavailable("jwks", detail=f"GET {path}: {reply.status}")
