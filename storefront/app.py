@@ -20,6 +20,8 @@ from .session import EncryptedSessions
 from .visitor import Shop, Visitor, the_shop
 
 SHOP_NAME = "Arcade"
+# Addresses of static files change with their content, so they may be kept as long as is usual.
+A_YEAR_S = 365 * 24 * 3600
 # Asked for without a person behind them: no session, no gateway.
 IMPERSONAL_ENDPOINTS = frozenset({"static", "tiles.tile", "health.livez", "health.readyz"})
 
@@ -30,7 +32,11 @@ def create_app(settings: LiveSettings | None = None) -> Flask:
     now = settings.current
     set_up_logging(now.log_level)
     app = Flask(__name__)
-    app.config.update(MAX_CONTENT_LENGTH=now.max_body_bytes, MAX_FORM_MEMORY_SIZE=now.max_body_bytes)
+    app.config.update(
+        MAX_CONTENT_LENGTH=now.max_body_bytes,
+        MAX_FORM_MEMORY_SIZE=now.max_body_bytes,
+        SEND_FILE_MAX_AGE_DEFAULT=A_YEAR_S,
+    )
     app.session_interface = EncryptedSessions(now.session_secret, secure=now.cookie_secure)
     app.extensions["shop"] = Shop(settings)
     log_requests(app)
