@@ -11,6 +11,8 @@ from gateway.errors import GatewayError, OutOfTime, RequestError
 from gateway.execution.context import Context
 from gateway.pipeline import GraphQLRequest, Pipeline
 from gateway.web import protocol
+from gateway.web.access_log import AccessLog, RequestLine
+from gateway.web.media_types import JSON
 from gateway.web.protocol import Incoming, Outgoing
 
 log = logging.getLogger("gateway.request")
@@ -23,13 +25,14 @@ class Endpoint:
     pipeline: Pipeline
     tokens: Tokens
     timeout_s: float
+    access_log: AccessLog
 
     async def answer(self, incoming: Incoming) -> Outgoing:
         """The answer to a message, whatever it is; never raises."""
         began = time.perf_counter()
         request_id = protocol.request_id_of(incoming)
         seen = _Seen()
-        media_type = protocol.JSON
+        media_type = JSON
         try:
             media_type = protocol.answer_type(incoming)
             body = await self._execute(incoming, request_id, seen)
@@ -41,7 +44,8 @@ class Endpoint:
             log.exception("a request failed", extra={"request_id": request_id})
             seen.code = GatewayError.code
             outgoing = protocol.failure(_InternalError(), media_type, request_id)
-        self._log(outgoing, request_id, seen, time.perf_counter() - began)
+        if self.access_log.enabled:
+            self._log(outgoing, request_id, seen, time.perf_counter() - began)
         return outgoing
 
     async def _execute(self, incoming: Incoming, request_id: str, seen: "_Seen") -> bytes:
@@ -49,7 +53,7 @@ class Endpoint:
         seen.viewer = await self.tokens.viewer(list(incoming.headers.get("authorization", ())))
         seen.request = protocol.read_request(incoming)
         seen.context = Context(
-            headers={name: ", ".join(values) for name, values in incoming.headers.items()},
+            headers=incoming.joined,
             viewer=seen.viewer,
             request_id=request_id,
             expires_at=expires_at,
@@ -60,20 +64,20 @@ class Endpoint:
         return await self.pipeline.answer(seen.request, seen.context)
 
     def _log(self, outgoing: Outgoing, request_id: str, seen: "_Seen", duration_s: float) -> None:
-        if not log.isEnabledFor(logging.INFO):
-            return
-        calls = seen.context.calls if seen.context else []
-        extra = {
-            "request_id": request_id,
-            "operation": seen.request.operation_name if seen.request else None,
-            "status": outgoing.status,
-            "code": seen.code,
-            "detail": seen.detail,
-            "subject": seen.viewer.subject,
-            "upstream_calls": len(calls),
-            "duration_ms": round(duration_s * 1000, 3),
-        }
-        log.info("request", extra=extra)
+        context, request = seen.context, seen.request
+        line = RequestLine(
+            time=self.access_log.now(),
+            request_id=request_id,
+            status=outgoing.status,
+            duration_ms=round(duration_s * 1000, 3),
+            operation=request.operation_name if request else None,
+            code=seen.code,
+            detail=seen.detail,
+            subject=seen.viewer.subject,
+            upstream_calls=len(context.calls) if context else 0,
+            shared_with=context.shared_with[0] if context and context.shared_with else None,
+        )
+        self.access_log.write(line)
 
 
 @dataclass(slots=True)

@@ -12,6 +12,7 @@ from gateway.web import protocol
 from gateway.web.background import BackgroundLoop
 from gateway.web.bodies import read_body
 from gateway.web.endpoint import Endpoint
+from gateway.web.media_types import JSON
 from gateway.web.pages import graphiql_page
 from gateway.web.protocol import Incoming, Outgoing
 from gateway.web.wiring import wire
@@ -53,7 +54,7 @@ class GraphQLView(View):
         try:
             body = read_body(request.environ, self._max_body_bytes)
         except BodyTooLarge as error:
-            return _response(protocol.failure(error, protocol.JSON, protocol.new_request_id()))
+            return _response(protocol.failure(error, JSON, protocol.new_request_id()))
         headers: dict[str, list[str]] = {}
         for name, value in request.headers:
             headers.setdefault(name.lower(), []).append(value)

@@ -4,16 +4,15 @@ The rules are those of the GraphQL-over-HTTP draft as its audit suite reads them
 be executed is answered 200, with `application/graphql-response+json` 400.
 """
 
+import itertools
 import re
-import uuid
-from collections.abc import Mapping, Sequence
+import secrets
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs
 
 import msgspec
-from werkzeug.datastructures import MIMEAccept
-from werkzeug.http import parse_accept_header, parse_options_header
 
 from gateway.errors import (
     CrossSiteRequest,
@@ -25,14 +24,13 @@ from gateway.errors import (
     UnsupportedMediaType,
 )
 from gateway.pipeline import GraphQLRequest, formatted, refused
+from gateway.web import media_types
+from gateway.web.media_types import JSON
 
-JSON = "application/json"
-GRAPHQL_RESPONSE = "application/graphql-response+json"
-
-#: Contents that a page of another site can send without asking first (Fetch standard, CORS-safelisted request headers).
-_SIMPLE_CONTENTS = ("text/plain", "application/x-www-form-urlencoded", "multipart/form-data")
 _PREFLIGHT_HEADERS = ("graphql-require-preflight", "apollo-require-preflight", "x-apollo-operation-name")
 
+_PROCESS = secrets.token_hex(8)
+_COUNT = itertools.count(1)
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,128}")
 _TRACEPARENT = re.compile(r"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
 
@@ -48,7 +46,29 @@ class Incoming:
 
     def header(self, name: str) -> str:
         """A header's value; several are joined as RFC 9110, 5.3 says."""
-        return ", ".join(self.headers.get(name, ()))
+        values = self.headers.get(name)
+        return "" if values is None else values[0] if len(values) == 1 else ", ".join(values)
+
+    @property
+    def joined(self) -> Mapping[str, str]:
+        """All headers, looked at when somebody does."""
+        return _Joined(self)
+
+
+class _Joined(Mapping[str, str]):
+    def __init__(self, incoming: Incoming) -> None:
+        self._incoming = incoming
+
+    def __getitem__(self, name: str) -> str:
+        if name.lower() not in self._incoming.headers:
+            raise KeyError(name)
+        return self._incoming.header(name.lower())
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._incoming.headers)
+
+    def __len__(self) -> int:
+        return len(self._incoming.headers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,44 +119,36 @@ def _from_query_string(query_string: str) -> _Parameters:
 
 
 def _from_body(incoming: Incoming) -> _Parameters:
-    content_type, options = parse_options_header(incoming.header("content-type"))
-    if content_type.lower() != JSON or options.get("charset", "utf-8").lower() not in ("utf-8", "utf8"):
+    if not media_types.is_json(incoming.header("content-type")):
         raise UnsupportedMediaType()
-    if incoming.body.lstrip()[:1] == b"[":
-        raise MalformedRequest("Batches of operations are not taken; send one operation a request.")
     try:
         return msgspec.json.decode(incoming.body, type=_Parameters)
     except (ValueError, RecursionError) as error:
+        if incoming.body.lstrip()[:1] == b"[":
+            raise MalformedRequest("Batches of operations are not taken; send one a request.") from None
         raise MalformedRequest(f"The body is not a GraphQL request in JSON: {error}") from None
 
 
 def _check_cross_site(incoming: Incoming) -> None:
     if any(name in incoming.headers for name in _PREFLIGHT_HEADERS):
         return
-    content_type, _ = parse_options_header(incoming.header("content-type"))
+    content_type = incoming.header("content-type")
     if not content_type and incoming.method == "POST":
         raise UnsupportedMediaType()
-    if content_type.lower() in _SIMPLE_CONTENTS or not content_type:
+    if media_types.is_simple(content_type):
         raise CrossSiteRequest()
 
 
 def answer_type(incoming: Incoming) -> str:
-    """The media type of the answer: the one that `Accept` likes best, `application/json` when both are alike to it.
+    """The media type of the answer.
 
     Raises:
-        NotAcceptable: neither is accepted.
+        NotAcceptable: the caller accepts none that we can give.
     """
-    accept = incoming.header("accept")
-    if not accept.strip():
-        return JSON
-    if accept in (JSON, GRAPHQL_RESPONSE):
-        return accept
-    ranges = parse_accept_header(accept, MIMEAccept)
-    best: str | None = ranges.best_match([JSON, GRAPHQL_RESPONSE])
-    if best is None:
+    media_type = media_types.wanted(incoming.header("accept"))
+    if media_type is None:
         raise NotAcceptable()
-    named = GRAPHQL_RESPONSE in {value for value, _ in ranges}
-    return GRAPHQL_RESPONSE if named and ranges.quality(GRAPHQL_RESPONSE) >= ranges.quality(JSON) else best
+    return media_type
 
 
 def success(body: bytes, media_type: str, request_id: str) -> Outgoing:
@@ -165,16 +177,17 @@ def _headers(media_type: str, request_id: str) -> dict[str, str]:
 def request_id_of(incoming: Incoming) -> str:
     """The caller's `X-Request-Id` where it is one, a new one else."""
     given = incoming.header("x-request-id")
-    return given if _REQUEST_ID.fullmatch(given) else new_request_id()
+    return given if given and _REQUEST_ID.fullmatch(given) else new_request_id()
 
 
 def new_request_id() -> str:
-    return uuid.uuid4().hex
+    """An id that no other request has: this process's random part, and a count."""
+    return f"{_PROCESS}-{next(_COUNT):x}"
 
 
 def traceparent_of(incoming: Incoming) -> str | None:
     given = incoming.header("traceparent")
-    return given if _TRACEPARENT.fullmatch(given) else None
+    return given if given and _TRACEPARENT.fullmatch(given) else None
 
 
 def wants_page(method: str, accept: str, query_string: str) -> bool:

@@ -21,6 +21,7 @@ from gateway.sharing import Sharing
 from gateway.upstream.client import ClientLimits, HttpClient
 from gateway.upstream.coalesce import Coalesce
 from gateway.upstream.tls import tls_context
+from gateway.web.access_log import AccessLog
 from gateway.web.endpoint import Endpoint
 
 JWKS_TIMEOUT_S = 2.0
@@ -36,6 +37,7 @@ class Gateway:
 
     async def close(self) -> None:
         await self.client.close()
+        self.endpoint.access_log.flush()
 
 
 def wire(
@@ -63,7 +65,9 @@ def wire(
     upstream: Upstream = Coalesce(client, Sharing(wait_s, fresh)) if settings.share_calls else client
     operations: Sharing[Shared] | None = Sharing(wait_s, fresh) if settings.share_operations else None
     pipeline = Pipeline(blueprint, upstream, operations, max_tokens=settings.max_tokens)
-    return Gateway(Endpoint(pipeline, tokens, settings.request_timeout_s), keys, client)
+    access_log = AccessLog(enabled=settings.log_level in ("debug", "info"))
+    endpoint = Endpoint(pipeline, tokens, settings.request_timeout_s, access_log)
+    return Gateway(endpoint, keys, client)
 
 
 def service_names(blueprint: Blueprint) -> list[str]:

@@ -1,0 +1,61 @@
+"""The log line of a request. Lines are written together, a few times a second: a write for each costs more than the line."""
+
+import asyncio
+import sys
+import time
+from dataclasses import dataclass, field
+
+import msgspec
+
+FLUSH_EVERY_S = 0.1
+FLUSH_AT = 500
+
+
+class RequestLine(msgspec.Struct):
+    """What is known of a request when it is answered. Absent members are null."""
+
+    time: str
+    request_id: str
+    status: int
+    duration_ms: float
+    level: str = "info"
+    service: str = "gateway"
+    event: str = "request"
+    operation: str | None = None
+    code: str | None = None
+    detail: str | None = None
+    subject: str | None = None
+    upstream_calls: int = 0
+    shared_with: str | None = None
+
+
+@dataclass(slots=True)
+class AccessLog:
+    """Writes request lines to standard output; lines that wait are written when the loop goes on, and by `flush`."""
+
+    enabled: bool
+    _lines: list[bytes] = field(default_factory=list)
+    _second: int = 0
+    _prefix: str = ""
+
+    def now(self) -> str:
+        """The time, ISO 8601 with milliseconds. The part down to the second is made once a second."""
+        now = time.time()
+        second = int(now)
+        if second != self._second:
+            self._second = second
+            self._prefix = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(second))
+        return f"{self._prefix}.{int((now - second) * 1000):03d}Z"
+
+    def write(self, line: RequestLine) -> None:
+        self._lines.append(msgspec.json.encode(line))
+        if len(self._lines) == 1:
+            asyncio.get_running_loop().call_later(FLUSH_EVERY_S, self.flush)
+        elif len(self._lines) >= FLUSH_AT:
+            self.flush()
+
+    def flush(self) -> None:
+        if self._lines:
+            lines, self._lines = self._lines, []
+            sys.stdout.write(b"\n".join([*lines, b""]).decode())
+            sys.stdout.flush()

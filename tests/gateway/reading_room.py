@@ -1,0 +1,100 @@
+"""The library's gateway over two stub services, asked without HTTP in front."""
+
+import asyncio
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Any, Self
+
+from gateway.auth.viewer import ANONYMOUS, Viewer
+from gateway.execution.context import Context
+from gateway.pipeline import GraphQLRequest
+from gateway.settings import Settings
+from gateway.web.wiring import wire
+from tests.gateway.library import schema
+from tests.support.stub_service import StubService
+
+ANSWERED_WITHIN_S = 3.0
+
+
+@dataclass(frozen=True)
+class Answer:
+    """`data` and `errors` of an answer."""
+
+    data: Any
+    errors: list[dict[str, Any]]
+
+    @property
+    def codes(self) -> dict[str, str]:
+        """The errors' paths, written `books.nodes.0.title`, and what code each has."""
+        return {
+            ".".join(map(str, error.get("path", ()))): error["extensions"]["code"] for error in self.errors
+        }
+
+
+def viewer(subject: str = "per_1", *scopes: str) -> Viewer:
+    """Somebody who is signed in."""
+    return Viewer(subject, frozenset(scopes), "issuer", f"token-of-{subject}")
+
+
+class ReadingRoom:
+    """Ask it; `books` and `people` are the services behind."""
+
+    def __init__(self) -> None:
+        self.books = StubService()
+        self.people = StubService()
+        self._runner = asyncio.Runner()
+        environ = {"BOOKS_URL": self.books.url, "PEOPLE_URL": self.people.url}
+        settings = Settings(upstream_timeout_s=1.0)
+        self._gateway = wire(schema, settings, environ)
+
+    def __enter__(self) -> Self:
+        self.books.start()
+        self.people.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._runner.run(self._gateway.close())
+        self._runner.run(asyncio.sleep(0.01))
+        self._runner.close()
+        self.books.stop()
+        self.people.stop()
+
+    @property
+    def calls(self) -> list[str]:
+        """What both services were asked, `GET /books?id=a`: books first."""
+        return [f"{call.method} {call.target}" for call in (*self.books.calls, *self.people.calls)]
+
+    def forget(self) -> None:
+        """Forget the calls so far and what the services do."""
+        self.books.forget()
+        self.people.forget()
+
+    def ask(
+        self,
+        query: str,
+        variables: Mapping[str, Any] | None = None,
+        *,
+        by: Viewer = ANONYMOUS,
+        within_s: float = ANSWERED_WITHIN_S,
+        headers: Mapping[str, str] | None = None,
+    ) -> Answer:
+        """The answer to an operation."""
+        return self._runner.run(self._ask(query, variables or {}, by, within_s, headers or {}))
+
+    async def _ask(
+        self,
+        query: str,
+        variables: Mapping[str, Any],
+        by: Viewer,
+        within_s: float,
+        headers: Mapping[str, str],
+    ) -> Answer:
+        expires_at = asyncio.get_running_loop().time() + within_s
+        context = Context(headers, by, "request-1", expires_at)
+        request = GraphQLRequest(query, None, variables)
+        body = json.loads(await self._gateway.endpoint.pipeline.answer(request, context))
+        return Answer(body["data"], body.get("errors", []))
