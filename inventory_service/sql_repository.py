@@ -166,7 +166,7 @@ def _totals(
     if not part.with_total:
         return None
     statement = select(key, func.count()).where(condition).group_by(key)
-    return dict(connection.execute(statement).tuples().all())
+    return dict(connection.execute(statement).all())
 
 
 def _by_key(

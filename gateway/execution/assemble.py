@@ -8,8 +8,8 @@ from msgspec import UNSET
 from gateway.auth.scopes import Decision
 from gateway.errors import BadInput, Forbidden, GatewayError, Unauthenticated
 from gateway.execution.results import ROOT, Fault, Located, PageOf, Refused, Results
-from gateway.planning import plan as p
-from gateway.planning.plan import attribute
+from gateway.planning import shapes
+from gateway.planning.records import attribute
 
 Path = tuple[str | int, ...]
 
@@ -29,7 +29,7 @@ class Assembler:
         self.results = results
         self.errors: list[Located] = []
 
-    def write(self, shape: p.Shape) -> dict[str, Any] | None:
+    def write(self, shape: shapes.Shape) -> dict[str, Any] | None:
         """The root object; `None` when a field of it that may not be null is."""
         try:
             return self.object(shape, None, ())
@@ -37,10 +37,10 @@ class Assembler:
             self.errors.append(reached.located)
             return None
 
-    def object(self, shape: p.Shape, row: Any, path: Path) -> dict[str, Any]:
+    def object(self, shape: shapes.Shape, row: Any, path: Path) -> dict[str, Any]:
         return {field.slot.key: self._field(field, row, (*path, field.slot.key)) for field in shape.fields}
 
-    def _field(self, field: p.FieldShape, row: Any, path: Path) -> Any:
+    def _field(self, field: shapes.FieldShape, row: Any, path: Path) -> Any:
         """A field's value; its errors are recorded here, where null may stand, or passed on to the parent."""
         slot = field.slot
         try:
@@ -60,7 +60,7 @@ class Assembler:
 
     # --- values of the parent's row -------------------------------------------------------------------------------
 
-    def _value(self, field: p.Value, row: Any, path: Path) -> Any:
+    def _value(self, field: shapes.Value, row: Any, path: Path) -> Any:
         if row is None:
             return None
         self._check_owner(field.owner, row)
@@ -68,7 +68,7 @@ class Assembler:
             _sound(getattr(row, attribute(field.member))), field.lists, path, field.slot, _sound_at
         )
 
-    def _nested(self, field: p.Nested, row: Any, path: Path) -> Any:
+    def _nested(self, field: shapes.Nested, row: Any, path: Path) -> Any:
         if row is None:
             return None
         self._check_owner(field.owner, row)
@@ -80,7 +80,12 @@ class Assembler:
         return self._items(value, field.lists, path, field.slot, write)
 
     def _items(
-        self, value: Any, lists: tuple[bool, ...], path: Path, slot: p.Slot, write: Callable[[Any, Path], Any]
+        self,
+        value: Any,
+        lists: tuple[bool, ...],
+        path: Path,
+        slot: shapes.Slot,
+        write: Callable[[Any, Path], Any],
     ) -> Any:
         """A value, or the items of a list of them; an item at fault is null where that may be."""
         if value is None or not lists:
@@ -107,7 +112,7 @@ class Assembler:
 
     # --- values of other fetches ----------------------------------------------------------------------------------
 
-    def _joined(self, field: p.Joined, row: Any, path: Path) -> Any:
+    def _joined(self, field: shapes.Joined, row: Any, path: Path) -> Any:
         if row is None:
             return None
         self._check_owner(field.owner, row)
@@ -115,7 +120,7 @@ class Assembler:
         found = None if key is None else _sound(self.results.indexes[field.fetch].get(key))
         return None if found is None else self.object(field.shape, found, path)
 
-    def _found(self, field: p.Found, _: Any, path: Path) -> Any:
+    def _found(self, field: shapes.Found, _: Any, path: Path) -> Any:
         """A root lookup. Of several collections an id fits at most one; that it fits none is the caller's mistake."""
         refusals = []
         for fetch, shape in field.candidates:
@@ -128,7 +133,7 @@ class Assembler:
             raise refusals[0].error
         return None
 
-    def _paged(self, field: p.Paged, row: Any, path: Path) -> Any:
+    def _paged(self, field: shapes.Paged, row: Any, path: Path) -> Any:
         key = ROOT
         if field.member is not None:
             if row is None:
@@ -138,19 +143,19 @@ class Assembler:
         page = _sound(self.results.indexes[field.fetch].get(key))
         return None if page is None else self.object(field.shape, page, path)
 
-    def _part(self, field: p.Part, page: Any, path: Path) -> Any:
+    def _part(self, field: shapes.Part, page: Any, path: Path) -> Any:
         match field.part:
-            case p.PagePart.NODES | p.PagePart.EDGES:
+            case shapes.PagePart.NODES | shapes.PagePart.EDGES:
                 assert field.shape is not None
                 return [self._row_of_page(field, row, (*path, i)) for i, row in enumerate(page.rows)]
-            case p.PagePart.NODE | p.PagePart.PAGE_INFO:
+            case shapes.PagePart.NODE | shapes.PagePart.PAGE_INFO:
                 assert field.shape is not None
                 return self.object(field.shape, page, path)
-            case p.PagePart.CURSOR:
+            case shapes.PagePart.CURSOR:
                 return _sound(page.m_cursor)
         return _page_fact(field.part, page)
 
-    def _row_of_page(self, field: p.Part, row: Any, path: Path) -> Any:
+    def _row_of_page(self, field: shapes.Part, row: Any, path: Path) -> Any:
         assert field.shape is not None
         try:
             return self.object(field.shape, _sound(row), path)
@@ -159,13 +164,13 @@ class Assembler:
 
     # --- values that are there already ----------------------------------------------------------------------------
 
-    def _fixed(self, field: p.Fixed, _: Any, __: Path) -> Any:
+    def _fixed(self, field: shapes.Fixed, _: Any, __: Path) -> Any:
         return field.value
 
-    def _denied(self, field: p.Denied, _: Any, __: Path) -> Any:
+    def _denied(self, field: shapes.Denied, _: Any, __: Path) -> Any:
         raise Unauthenticated() if field.decision is Decision.UNAUTHENTICATED else Forbidden()
 
-    def _resolved(self, field: p.Resolved, _: Any, __: Path) -> Any:
+    def _resolved(self, field: shapes.Resolved, _: Any, __: Path) -> Any:
         value, errors = self.results.resolved[field.slot.key]
         if value is None and errors and field.slot.non_null:
             raise NullReached(errors[0])
@@ -174,7 +179,7 @@ class Assembler:
 
     # --- payloads of commands -------------------------------------------------------------------------------------
 
-    def _commanded(self, field: p.Commanded, _: Any, path: Path) -> Any:
+    def _commanded(self, field: shapes.Commanded, _: Any, path: Path) -> Any:
         outcome = _sound(self.results.indexes[field.fetch][ROOT])
         if not isinstance(outcome, Refused):
             return self.object(field.shape, outcome, path)
@@ -186,19 +191,19 @@ class Assembler:
 
     refused: Refused | None = None
 
-    def _outcome(self, _: p.Outcome, __: Any, ___: Path) -> bool:
+    def _outcome(self, _: shapes.Outcome, __: Any, ___: Path) -> bool:
         return self.refused is None
 
-    def _refusals(self, field: p.Refusals, _: Any, __: Path) -> Any:
+    def _refusals(self, field: shapes.Refusals, _: Any, __: Path) -> Any:
         errors = self.refused.errors if self.refused else ()
         return [self._refusal(field.shape, error) for error in errors]
 
-    def _refusal(self, shape: p.Shape, error: Any) -> dict[str, Any]:
+    def _refusal(self, shape: shapes.Shape, error: Any) -> dict[str, Any]:
         written = {}
         for field in shape.fields:
-            assert isinstance(field, p.Fixed | p.Value)
+            assert isinstance(field, shapes.Fixed | shapes.Value)
             written[field.slot.key] = (
-                field.value if isinstance(field, p.Fixed) else getattr(error, field.member)
+                field.value if isinstance(field, shapes.Fixed) else getattr(error, field.member)
             )
         return written
 
@@ -218,31 +223,31 @@ def _sound_at(value: Any, _: Path) -> Any:
     return _sound(value)
 
 
-def _page_fact(part: p.PagePart, page: PageOf) -> Any:
+def _page_fact(part: shapes.PagePart, page: PageOf) -> Any:
     match part:
-        case p.PagePart.TOTAL_COUNT:
+        case shapes.PagePart.TOTAL_COUNT:
             return page.total
-        case p.PagePart.HAS_NEXT:
+        case shapes.PagePart.HAS_NEXT:
             return page.next is not None
-        case p.PagePart.HAS_PREVIOUS:
+        case shapes.PagePart.HAS_PREVIOUS:
             return page.after is not None
     if not page.rows:
         return None
-    edge = page.rows[0] if part is p.PagePart.START_CURSOR else page.rows[-1]
+    edge = page.rows[0] if part is shapes.PagePart.START_CURSOR else page.rows[-1]
     return _sound(_sound(edge).m_cursor)
 
 
 _WRITERS: dict[type, Callable[..., Any]] = {
-    p.Value: Assembler._value,
-    p.Nested: Assembler._nested,
-    p.Joined: Assembler._joined,
-    p.Found: Assembler._found,
-    p.Paged: Assembler._paged,
-    p.Part: Assembler._part,
-    p.Fixed: Assembler._fixed,
-    p.Denied: Assembler._denied,
-    p.Resolved: Assembler._resolved,
-    p.Commanded: Assembler._commanded,
-    p.Outcome: Assembler._outcome,
-    p.Refusals: Assembler._refusals,
+    shapes.Value: Assembler._value,
+    shapes.Nested: Assembler._nested,
+    shapes.Joined: Assembler._joined,
+    shapes.Found: Assembler._found,
+    shapes.Paged: Assembler._paged,
+    shapes.Part: Assembler._part,
+    shapes.Fixed: Assembler._fixed,
+    shapes.Denied: Assembler._denied,
+    shapes.Resolved: Assembler._resolved,
+    shapes.Commanded: Assembler._commanded,
+    shapes.Outcome: Assembler._outcome,
+    shapes.Refusals: Assembler._refusals,
 }

@@ -19,8 +19,9 @@ from typing import Any
 import msgspec
 
 from gateway.execution.results import Index, Refused
-from gateway.planning import plan as p
-from gateway.planning.plan import attribute
+from gateway.planning import shapes
+from gateway.planning.plan import Fetch, Stage
+from gateway.planning.records import Array, Column, Record, attribute
 
 Write = Callable[[Mapping[int, Index], Mapping[str, tuple[Any, list[Any]]], str | None], dict[str, Any]]
 
@@ -29,7 +30,7 @@ class Unsound(Exception):
     """The answer has an error somewhere."""
 
 
-def compile_stage(stage: p.Stage) -> Write | None:
+def compile_stage(stage: Stage) -> Write | None:
     """The function that writes the stage's object; `None` when its shape always has an error, or a choice of types."""
     compiler = _Compiler({fetch.id: fetch for fetch in stage.fetches})
     try:
@@ -76,14 +77,14 @@ def _clear(resolved: tuple[Any, list[Any]]) -> Any:
 class _Compiler:
     """Makes expressions; what must be computed once, before the answer, becomes a line."""
 
-    fetches: Mapping[int, p.Fetch]
+    fetches: Mapping[int, Fetch]
     lines: list[str] = field(default_factory=list)
     names: dict[str, Any] = field(
         default_factory=lambda: {"own": _own, "sure": _sure, "done": _done, "clear": _clear}
     )
     made: int = 0
 
-    def field(self, shape: p.FieldShape, row: str, record: p.Record | None) -> str:
+    def field(self, shape: shapes.FieldShape, row: str, record: Record | None) -> str:
         """The expression of a field's value; `row` is the name of the parent's row, which is of `record`."""
         value = _EXPRESSIONS.get(type(shape))
         if value is None:
@@ -94,14 +95,14 @@ class _Compiler:
             expression = f"(own({row}.{attribute(owner)}, subject), {expression})[1]"
         return expression
 
-    def object(self, shape: p.Shape, row: str, record: p.Record | None) -> str:
+    def object(self, shape: shapes.Shape, row: str, record: Record | None) -> str:
         """The expression of an object; the row itself where it would be encoded just so."""
         if record is not None and _is_row(shape, record):
             return row
         values = ", ".join(self.field(field, row, record) for field in shape.fields)
         return f"{self._type(shape)}({values})"
 
-    def _type(self, shape: p.Shape) -> str:
+    def _type(self, shape: shapes.Shape) -> str:
         fields = [(f"f{i}", Any) for i in range(len(shape.fields))]
         rename = {f"f{i}": field.slot.key for i, field in enumerate(shape.fields)}
         return self._name("O", msgspec.defstruct(shape.type_name, fields, rename=rename, gc=False))
@@ -117,17 +118,17 @@ class _Compiler:
 
     # --- fields ---------------------------------------------------------------------------------------------------
 
-    def _value(self, shape: p.Value, row: str, _: p.Record | None) -> str:
+    def _value(self, shape: shapes.Value, row: str, _: Record | None) -> str:
         return f"{row}.{attribute(shape.member)}"
 
-    def _nested(self, shape: p.Nested, row: str, record: p.Record | None) -> str:
+    def _nested(self, shape: shapes.Nested, row: str, record: Record | None) -> str:
         if shape.member is None:
             return self.object(shape.shape, row, None)
         assert record is not None
         place, inner = f"{row}.{attribute(shape.member)}", _nested_record(record, shape.member)
         return place if _is_row(shape.shape, inner) else self._opened(place, shape, inner, len(shape.lists))
 
-    def _opened(self, value: str, shape: p.Nested, record: p.Record, depth: int) -> str:
+    def _opened(self, value: str, shape: shapes.Nested, record: Record, depth: int) -> str:
         """The object, or the list of objects `depth` levels deep, at `value`; null where it is."""
         name = self._new("v")
         inner = (
@@ -137,15 +138,15 @@ class _Compiler:
             return f"(None if (l{name} := {value}) is None else [{inner} for {name} in l{name}])"
         return f"(None if ({name} := {value}) is None else {inner})"
 
-    def _fixed(self, shape: p.Fixed, *_: Any) -> str:
+    def _fixed(self, shape: shapes.Fixed, *_: Any) -> str:
         return self._name("C", shape.value)
 
-    def _joined(self, shape: p.Joined, row: str, _: p.Record | None) -> str:
+    def _joined(self, shape: shapes.Joined, row: str, _: Record | None) -> str:
         table = self._table(shape.fetch, shape.shape)
         key = f"{row}.{attribute(shape.member)}"
         return f"sure({table}.get({key}))" if shape.slot.non_null else f"{table}.get({key})"
 
-    def _table(self, fetch: int, shape: p.Shape) -> str:
+    def _table(self, fetch: int, shape: shapes.Shape) -> str:
         """A fetch's rows as objects, by key: each is made once, however many rows name it."""
         written = self.object(shape, "r", self.fetches[fetch].record)
         if written == "r":
@@ -154,7 +155,7 @@ class _Compiler:
         self.lines.append(f"{table} = {{k: {written} for k, r in indexes[{fetch}].items()}}")
         return table
 
-    def _found(self, shape: p.Found, *_: Any) -> str:
+    def _found(self, shape: shapes.Found, *_: Any) -> str:
         if len(shape.candidates) != 1:
             raise _NotCompiled()
         fetch, inner = shape.candidates[0]
@@ -163,7 +164,7 @@ class _Compiler:
         written = f"(None if {row} is None else {self.object(inner, row, self.fetches[fetch].record)})"
         return f"sure({written})" if shape.slot.non_null else written
 
-    def _paged(self, shape: p.Paged, row: str, _: p.Record | None) -> str:
+    def _paged(self, shape: shapes.Paged, row: str, _: Record | None) -> str:
         if shape.member is None:
             page = self._new("p")
             self.lines.append(f"{page} = indexes[{shape.fetch}][None]")
@@ -174,45 +175,45 @@ class _Compiler:
         key = f"{row}.{attribute(shape.member)}"
         return f"sure({table}.get({key}))" if shape.slot.non_null else f"{table}.get({key})"
 
-    def _page(self, shape: p.Shape, page: str, fetch: p.Fetch) -> str:
+    def _page(self, shape: shapes.Shape, page: str, fetch: Fetch) -> str:
         """A connection, or its page info."""
         values = [
-            self._fixed(field) if isinstance(field, p.Fixed) else self._part(field, page, fetch)
+            self._fixed(field) if isinstance(field, shapes.Fixed) else self._part(field, page, fetch)
             for field in shape.fields
         ]
         return f"{self._type(shape)}({', '.join(values)})"
 
-    def _part(self, field: Any, page: str, fetch: p.Fetch) -> str:
+    def _part(self, field: Any, page: str, fetch: Fetch) -> str:
         match field.part:
-            case p.PagePart.NODES:
+            case shapes.PagePart.NODES:
                 written = self.object(field.shape, "r", fetch.record)
                 return f"{page}.rows" if written == "r" else f"[{written} for r in {page}.rows]"
-            case p.PagePart.EDGES:
+            case shapes.PagePart.EDGES:
                 return f"[{self._edge(field.shape, fetch)} for r in {page}.rows]"
-            case p.PagePart.PAGE_INFO:
+            case shapes.PagePart.PAGE_INFO:
                 return self._page(field.shape, page, fetch)
-            case p.PagePart.TOTAL_COUNT:
+            case shapes.PagePart.TOTAL_COUNT:
                 return f"{page}.total"
-            case p.PagePart.HAS_NEXT:
+            case shapes.PagePart.HAS_NEXT:
                 return f"{page}.next is not None"
-            case p.PagePart.HAS_PREVIOUS:
+            case shapes.PagePart.HAS_PREVIOUS:
                 return f"{page}.after is not None"
-            case p.PagePart.START_CURSOR:
+            case shapes.PagePart.START_CURSOR:
                 return f"({page}.rows[0].m_cursor if {page}.rows else None)"
         return f"({page}.rows[-1].m_cursor if {page}.rows else None)"
 
-    def _edge(self, shape: p.Shape, fetch: p.Fetch) -> str:
+    def _edge(self, shape: shapes.Shape, fetch: Fetch) -> str:
         values = []
         for part in shape.fields:
-            if isinstance(part, p.Fixed):
+            if isinstance(part, shapes.Fixed):
                 values.append(self._fixed(part))
-            elif isinstance(part, p.Part) and part.shape is not None:
+            elif isinstance(part, shapes.Part) and part.shape is not None:
                 values.append(self.object(part.shape, "r", fetch.record))
             else:
                 values.append("r.m_cursor")
         return f"{self._type(shape)}({', '.join(values)})"
 
-    def _commanded(self, shape: p.Commanded, *_: Any) -> str:
+    def _commanded(self, shape: shapes.Commanded, *_: Any) -> str:
         row = self._new("r")
         self.lines.append(f"{row} = done(indexes[{shape.fetch}][None])")
         return self.object(shape.shape, row, self.fetches[shape.fetch].record)
@@ -223,42 +224,42 @@ class _Compiler:
     def _refusals(self, *_: Any) -> str:
         return "()"
 
-    def _resolved(self, shape: p.Resolved, *_: Any) -> str:
+    def _resolved(self, shape: shapes.Resolved, *_: Any) -> str:
         return f"clear(resolved[{shape.slot.key!r}])"
 
 
-def _is_row(shape: p.Shape, record: p.Record) -> bool:
+def _is_row(shape: shapes.Shape, record: Record) -> bool:
     """Whether a record's rows, encoded as they are, are this shape's objects: the same members in the same order."""
     return len(shape.fields) == len(record.columns) and all(
         _is_member(field, record, column) for field, column in zip(shape.fields, record.columns, strict=True)
     )
 
 
-def _is_member(field: p.FieldShape, record: p.Record, column: p.Column) -> bool:
-    if not isinstance(field, p.Value | p.Nested) or field.owner is not None:
+def _is_member(field: shapes.FieldShape, record: Record, column: Column) -> bool:
+    if not isinstance(field, shapes.Value | shapes.Nested) or field.owner is not None:
         return False
     if not field.slot.key == field.member == column.member:
         return False
-    return isinstance(field, p.Value) or _is_row(field.shape, _nested_record(record, column.member))
+    return isinstance(field, shapes.Value) or _is_row(field.shape, _nested_record(record, column.member))
 
 
-def _nested_record(record: p.Record, member: str) -> p.Record:
+def _nested_record(record: Record, member: str) -> Record:
     type_ = record.column(member).type
-    while isinstance(type_, p.Array):
+    while isinstance(type_, Array):
         type_ = type_.of
-    assert isinstance(type_, p.Record)
+    assert isinstance(type_, Record)
     return type_
 
 
 _EXPRESSIONS: dict[type, Callable[..., str]] = {
-    p.Value: _Compiler._value,
-    p.Nested: _Compiler._nested,
-    p.Fixed: _Compiler._fixed,
-    p.Joined: _Compiler._joined,
-    p.Found: _Compiler._found,
-    p.Paged: _Compiler._paged,
-    p.Commanded: _Compiler._commanded,
-    p.Outcome: _Compiler._outcome,
-    p.Refusals: _Compiler._refusals,
-    p.Resolved: _Compiler._resolved,
+    shapes.Value: _Compiler._value,
+    shapes.Nested: _Compiler._nested,
+    shapes.Fixed: _Compiler._fixed,
+    shapes.Joined: _Compiler._joined,
+    shapes.Found: _Compiler._found,
+    shapes.Paged: _Compiler._paged,
+    shapes.Commanded: _Compiler._commanded,
+    shapes.Outcome: _Compiler._outcome,
+    shapes.Refusals: _Compiler._refusals,
+    shapes.Resolved: _Compiler._resolved,
 }

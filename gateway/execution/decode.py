@@ -11,7 +11,8 @@ from gateway.errors import Forbidden, InvalidAnswer
 from gateway.execution.results import ROOT, Decoded, Fault, Index, PageOf
 from gateway.execution.rowtypes import row_type
 from gateway.execution.salvage import BROKEN, Salvage
-from gateway.planning.plan import Answer, Fetch, attribute
+from gateway.planning.plan import Answer, Fetch
+from gateway.planning.records import attribute
 
 
 class Decoder:

@@ -23,7 +23,7 @@ from graphql import (
 from gateway.errors import GatewayError
 from gateway.execution.context import Context
 from gateway.execution.results import Located
-from gateway.planning.plan import Resolved
+from gateway.planning.shapes import Resolved
 
 log = logging.getLogger("gateway.execution")
 

@@ -6,7 +6,7 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from gateway.binding.scalars import WIRE_TYPES
-from gateway.planning.plan import Array, Column, Leaf, Record
+from gateway.planning.records import Array, Column, Leaf, Record
 
 WireType = Any
 

@@ -19,7 +19,9 @@ from gateway.execution.context import Context
 from gateway.execution.decode import Decoder
 from gateway.execution.port import Upstream
 from gateway.execution.results import ROOT, Decoded, Fault, Index, PageOf, Refused, Results
-from gateway.planning.plan import Fetch, FromRows, Resolved, Stage, attribute
+from gateway.planning.plan import Fetch, FromRows, Stage
+from gateway.planning.records import attribute
+from gateway.planning.shapes import Resolved
 
 
 @dataclass(frozen=True, slots=True)

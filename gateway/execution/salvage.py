@@ -9,7 +9,8 @@ from msgspec import UNSET, Struct
 from gateway.errors import InvalidAnswer
 from gateway.execution.results import Fault
 from gateway.execution.rowtypes import row_type, wire_type
-from gateway.planning.plan import Answer, Array, Column, Fetch, Leaf, Record
+from gateway.planning.plan import Answer, Fetch
+from gateway.planning.records import Array, Column, Leaf, Record
 
 BROKEN = (msgspec.ValidationError, msgspec.DecodeError, RecursionError, UnicodeDecodeError)
 

@@ -5,7 +5,8 @@ from typing import Any
 
 from graphql import GraphQLEnumType, GraphQLLeafType
 
-from gateway.planning.plan import Array, Column, Fetch, FromRows, Leaf, Record
+from gateway.planning.plan import Fetch, FromRows
+from gateway.planning.records import Array, Column, Leaf, Record
 
 KEY = Leaf("Key")
 
@@ -79,6 +80,10 @@ class Rows:
 
     def nested(self, member: str, record: RecordDraft) -> "Rows":
         return Rows(self.fetch, record, (*self.trail, member))
+
+    def need_identity(self) -> None:
+        """The rows of the fetch must say which they are: members that are withheld are listed by it."""
+        self.fetch.record.need_key(self.fetch.parts.get("key", "id"), nullable=False)
 
     def keys(self, member: str, owner: str | None) -> FromRows:
         return FromRows(self.fetch.id, self.trail, member, owner)

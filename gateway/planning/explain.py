@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from gateway.binding.vocabulary import FromArgument, FromViewer
-from gateway.planning.plan import Answer, Fetch, FromRows, Plan, Record
+from gateway.planning.plan import Answer, Fetch, FromRows, Plan
+from gateway.planning.records import Record
 
 
 def explained(plan: Plan) -> str:

@@ -1,12 +1,14 @@
 """The shape of a page: a connection's fields, its edges' and its `pageInfo`'s."""
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Protocol, cast
+from collections.abc import Callable, Sequence
+from typing import cast
 
 from graphql import FieldNode, GraphQLObjectType, get_named_type, is_non_null_type
 
 from gateway.planning.drafts import ColumnDraft, FetchDraft
-from gateway.planning.plan import Fixed, Leaf, PagePart, Part, Shape, Slot
+from gateway.planning.records import Leaf
+from gateway.planning.shapes import Fixed, PagePart, Part, Shape, Slot
+from gateway.planning.site import Walk, locations_of
 
 ShapeOf = Callable[[Sequence[FieldNode]], Shape]
 
@@ -14,16 +16,8 @@ _NEEDS_CURSOR = {PagePart.CURSOR, PagePart.START_CURSOR, PagePart.END_CURSOR}
 _ROWS = {PagePart.NODES, PagePart.NODE}
 
 
-class Selections(Protocol):
-    """What this needs of the plan's builder."""
-
-    def sub_fields(
-        self, type_: GraphQLObjectType, nodes: Sequence[FieldNode]
-    ) -> Mapping[str, Sequence[FieldNode]]: ...
-
-
 def page_parts(
-    selections: Selections,
+    walk: Walk,
     type_: GraphQLObjectType,
     nodes: Sequence[FieldNode],
     fetch: FetchDraft,
@@ -31,9 +25,9 @@ def page_parts(
 ) -> Shape:
     """The shape of a connection, an edge or a page info; what it needs of the rows is noted in `fetch`."""
     fields: list[Fixed | Part] = []
-    for key, selected in selections.sub_fields(type_, nodes).items():
+    for key, selected in walk.sub_fields(type_, nodes).items():
         name = selected[0].name.value
-        locations = tuple((n.loc.start_token.line, n.loc.start_token.column) for n in selected if n.loc)
+        locations = locations_of(selected)
         if name == "__typename":
             fields.append(Fixed(Slot(key, non_null=True, locations=locations), type_.name))
             continue
@@ -43,7 +37,7 @@ def page_parts(
             shape = row_shape(selected)
         elif part in (PagePart.EDGES, PagePart.PAGE_INFO):
             inner = cast(GraphQLObjectType, get_named_type(declared))
-            shape = page_parts(selections, inner, selected, fetch, row_shape)
+            shape = page_parts(walk, inner, selected, fetch, row_shape)
         _note_needs(part, fetch)
         fields.append(Part(Slot(key, is_non_null_type(declared), locations), part, shape))
     return Shape(type_.name, tuple(fields))

@@ -19,8 +19,13 @@ def read(environ: Mapping[str, str], known: Collection[str], mistakes: list[str]
         if "CONFIG_FILE" in environ:
             mistakes.append("CONFIG_FILE names a file that is not there.")
         return {}
+    try:
+        lines = file.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        mistakes.append(f"CONFIG_FILE cannot be read: {type(error).__name__}.")
+        return {}
     held: dict[str, str] = {}
-    for number, line in enumerate(file.read_text(encoding="utf-8", errors="replace").splitlines(), 1):
+    for number, line in enumerate(lines, 1):
         if not line.strip() or line.lstrip().startswith("#"):
             continue
         match = _LINE.fullmatch(line.strip())

@@ -4,9 +4,11 @@ import hashlib
 import threading
 import time
 from collections import OrderedDict
+from dataclasses import dataclass
 from typing import Any
 
 import jwt
+from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
 
 from .callers import Caller
 from .jwks import KeySource
@@ -18,6 +20,16 @@ _LONGEST = 8192
 _REQUIRED = ["iss", "aud", "sub", "exp", "iat", "jti"]
 
 
+@dataclass(frozen=True, slots=True)
+class _Verified:
+    """A token that was good; it is so until it expires or its key is withdrawn."""
+
+    caller: Caller
+    expires_at: float
+    kid: str
+    key: EllipticCurvePublicKey
+
+
 class TokenVerifier:
     """Remembers what it has verified until it expires: a signature costs more than a whole small answer."""
 
@@ -26,26 +38,26 @@ class TokenVerifier:
         self._audience = audience
         self._keys = keys
         self._lock = threading.Lock()
-        self._known: OrderedDict[bytes, tuple[Caller, float]] = OrderedDict()
+        self._known: OrderedDict[bytes, _Verified] = OrderedDict()
 
     def verify(self, token: str) -> Caller:
         """The caller that the token stands for; Problem 401 for a token that is no good, 503 without keys."""
         digest = hashlib.sha256(token.encode()).digest()
         known = self._known.get(digest)
-        if known is not None and time.time() < known[1]:
-            return known[0]
-        caller, expires_at = self._check(token)
-        with self._lock:
-            self._known[digest] = (caller, expires_at)
-            while len(self._known) > _REMEMBERED:
-                self._known.popitem(last=False)
-        return caller
+        if known is None or time.time() >= known.expires_at or self._keys.key(known.kid) != known.key:
+            known = self._check(token)
+            with self._lock:
+                self._known[digest] = known
+                while len(self._known) > _REMEMBERED:
+                    self._known.popitem(last=False)
+        return known.caller
 
-    def _check(self, token: str) -> tuple[Caller, float]:
+    def _check(self, token: str) -> _Verified:
         if len(token) > _LONGEST:
             raise _refused("it is too long")
         try:
-            key = self._keys.key(_key_id(token))
+            kid = _key_id(token)
+            key = self._keys.key(kid)
             if key is None:
                 raise _refused("its key is not known")
             claims = jwt.decode(
@@ -61,7 +73,7 @@ class TokenVerifier:
             raise _refused("it has expired") from None
         except (jwt.PyJWTError, ValueError, TypeError, RecursionError):
             raise _refused("it was not issued for this service, or was changed") from None
-        return _caller(claims), float(claims["exp"])
+        return _Verified(_caller(claims), float(claims["exp"]), kid, key)
 
 
 def _key_id(token: str) -> str:

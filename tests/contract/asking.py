@@ -1,5 +1,7 @@
 """One service as a caller with every scope sees it."""
 
+from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +11,7 @@ from tests.support.processes import Process
 
 WITHIN_S = 20.0
 Rows = list[dict[str, Any]]
+Ask = Callable[[str], "Asked"]
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,10 @@ class Asked:
             assert page["items"], "A page that is not the last has rows."
             assert page["next"] == page["items"][-1]["cursor"]
             page = self.found(path, after=page["next"], **parameters)
+
+    def journal_kinds(self) -> Counter[str]:
+        """How often each kind of event is in user_service's journal."""
+        return Counter(row["kind"] for row in self.all_rows("/journal", first=100))
 
 
 def refused(response: requests.Response, status: int, code: str) -> dict[str, Any]:

@@ -1,12 +1,12 @@
 """Both services, running, with something in every collection."""
 
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 
 from inventory_service.rest.ids import mint
-from tests.contract.asking import Asked
+from tests.contract.asking import Ask, Asked
 from tests.contract.subjects import COLLECTIONS, SUBJECTS, Collection, Subject
 from tests.support.shop import Shop
 from tests.support.waiting import eventually
@@ -27,19 +27,16 @@ def stocked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
 
 
 @pytest.fixture(scope="session")
-def ask(stocked: Shop) -> Callable[[str], Asked]:
+def ask(stocked: Shop) -> Ask:
     """A service by its name, asked by somebody with every scope."""
     admin = stocked.with_role("ADMIN")
     asked = {
         process.module: Asked(process, admin.access_token) for process in (stocked.users, stocked.inventory)
     }
-    events = asked["user_service"]
-    eventually(lambda: _kinds(events) >= {"user.added", "item.added", "reservation.held"})
+    # The journal is written from events, a moment after what they tell of.
+    told = {"reservation.held": RESERVATIONS, "user.role_granted": len(stocked.sellers) + 1}
+    eventually(lambda: told.items() <= asked["user_service"].journal_kinds().items())
     return asked.__getitem__
-
-
-def _kinds(users: Asked) -> set[str]:
-    return {row["kind"] for row in users.found("/journal", first=100)["items"]}
 
 
 @pytest.fixture(params=SUBJECTS, ids=str)
@@ -49,7 +46,7 @@ def subject(request: pytest.FixtureRequest) -> Subject:
 
 
 @pytest.fixture
-def service(subject: Subject, ask: Callable[[str], Asked]) -> Asked:
+def service(subject: Subject, ask: Ask) -> Asked:
     """Each service in turn."""
     return ask(subject.name)
 
@@ -61,7 +58,7 @@ def collection(request: pytest.FixtureRequest) -> Collection:
 
 
 @pytest.fixture
-def owner(collection: Collection, ask: Callable[[str], Asked]) -> Asked:
+def owner(collection: Collection, ask: Ask) -> Asked:
     """The service that has the collection."""
     return ask(collection.service)
 
@@ -73,5 +70,5 @@ def absent(collection: Collection) -> str:
 
 
 @pytest.fixture
-def ask_inventory(ask: Callable[[str], Asked]) -> Asked:
+def ask_inventory(ask: Ask) -> Asked:
     return ask("inventory_service")

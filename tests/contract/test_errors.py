@@ -6,8 +6,9 @@ from collections.abc import Iterator
 import pytest
 
 from inventory_service.rest.ids import mint
-from tests.contract.asking import Asked, refused
+from tests.contract.asking import Ask, Asked, refused
 from tests.contract.subjects import Subject
+from tests.support.waiting import eventually
 
 
 def test_an_unknown_path_is_404(service: Asked) -> None:
@@ -98,7 +99,8 @@ def test_no_time_left_is_504(service: Asked, subject: Subject) -> None:
     assert service.get(subject.reading, headers={"X-Deadline-Ms": "10000"}).status_code == 200
 
 
-def test_a_key_may_be_used_for_one_request_only(ask_inventory: Asked) -> None:
+def test_a_key_may_be_used_for_one_request_only(ask_inventory: Asked, ask: Ask) -> None:
+    held = ask("user_service").journal_kinds()["reservation.held"]
     item = ask_inventory.found("/items", first=1)["items"][0]["id"]
     key = {"Idempotency-Key": mint("key")}
 
@@ -112,6 +114,8 @@ def test_a_key_may_be_used_for_one_request_only(ask_inventory: Asked) -> None:
     assert again.headers["Location"] == first.headers["Location"]
     assert again.headers["Idempotency-Replayed"] == "true"
     refused(other, 422, "IDEMPOTENCY_KEY_REUSED")
+    eventually(lambda: ask("user_service").journal_kinds()["reservation.held"] > held)
+    assert ask("user_service").journal_kinds()["reservation.held"] == held + 1
 
 
 def test_a_call_that_demands_a_key_says_so(ask_inventory: Asked) -> None:

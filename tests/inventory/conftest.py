@@ -10,31 +10,69 @@ from tests.support.processes import Process
 from tests.support.shop import Shop
 
 
-@pytest.fixture(scope="session", params=["sqlite", "postgres", "mariadb"])
-def stock(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
-    """user_service on SQLite and inventory_service on the database that the test is run for."""
-    shop = Shop(tmp_path_factory.mktemp(request.param), with_gateway=False)
-    if request.param == "sqlite":
-        shop.inventory.environment["DATABASE_URL"] = f"sqlite:///{shop.inventory.var_dir}/stock.db"
-    else:
-        server: DatabaseServer = request.getfixturevalue(request.param)
+class Stocks:
+    """The services on each kind of database, started when first asked for and kept until the tests are over."""
+
+    def __init__(self, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> None:
+        self._request = request
+        self._folders = tmp_path_factory
+        self._running: dict[str, Shop] = {}
+        self._people: dict[tuple[Shop, str], Person] = {}
+
+    def on(self, kind: str) -> Shop:
+        """user_service on SQLite and inventory_service on a database of this kind."""
+        if kind not in self._running:
+            shop = Shop(self._folders.mktemp(kind), with_gateway=False)
+            if kind == "sqlite":
+                shop.inventory.environment["DATABASE_URL"] = f"sqlite:///{shop.inventory.var_dir}/stock.db"
+            else:
+                self._move(shop, self._request.getfixturevalue(kind))
+            shop.start()
+            self._running[kind] = shop
+        return self._running[kind]
+
+    def with_role(self, shop: Shop, role: str) -> Person:
+        """The one person of each shop who has the role."""
+        if (shop, role) not in self._people:
+            self._people[shop, role] = shop.with_role(role)
+        return self._people[shop, role]
+
+    def stop(self) -> None:
+        """Stop all that was started."""
+        for shop in self._running.values():
+            shop.stop()
+
+    @staticmethod
+    def _move(shop: Shop, server: DatabaseServer) -> None:
         shop.inventory.environment["DATABASE_URL"] = server.new_database()
         migrated = shop.inventory.run("migrate")
         assert migrated.returncode == 0, migrated.stderr
-    with shop as running:
-        yield running
 
 
 @pytest.fixture(scope="session")
-def seller(stock: Shop) -> Person:
+def stocks(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stocks]:
+    """What `stock` chooses from."""
+    made = Stocks(request, tmp_path_factory)
+    yield made
+    made.stop()
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgres", "mariadb"])
+def stock(request: pytest.FixtureRequest, stocks: Stocks) -> Shop:
+    """The services, inventory's on the database that the test is run for."""
+    return stocks.on(request.param)
+
+
+@pytest.fixture(scope="session")
+def seller(stocks: Stocks, stock: Shop) -> Person:
     """Somebody who may sell."""
-    return stock.with_role("SELLER")
+    return stocks.with_role(stock, "SELLER")
 
 
 @pytest.fixture(scope="session")
-def clerk(stock: Shop) -> Person:
+def clerk(stocks: Stocks, stock: Shop) -> Person:
     """Somebody who keeps the stock and all reservations."""
-    return stock.with_role("CLERK")
+    return stocks.with_role(stock, "CLERK")
 
 
 @pytest.fixture

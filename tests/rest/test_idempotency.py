@@ -2,11 +2,14 @@
 
 import time
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine, NullPool, create_engine, text
 
 from inventory_service.rest.ids import mint
 from tests.rest.client import Tiny, new_key, problem
+from tests.support.processes import Process
 from tests.support.waiting import eventually
 
 
@@ -76,6 +79,39 @@ def test_a_crash_leaves_neither_work_nor_key(tiny_anywhere: Tiny) -> None:
     assert copies(tiny_anywhere, note["id"]) == 5
     assert tiny_anywhere.lend(note["id"], key).status_code == 201
     assert copies(tiny_anywhere, note["id"]) == 4
+
+
+def test_two_processes_never_do_the_work_twice(tiny_anywhere: Tiny, tmp_path: Path) -> None:
+    first = tiny_anywhere
+    note, key = first.add(copies=5), new_key()
+    with Process("tests.rest.tiny", tmp_path / "second", first.process.environment) as process:
+        second = Tiny(process, first.issuer)
+
+        with ThreadPoolExecutor(6) as pool:
+            answers = list(
+                pool.map(lambda tiny: tiny.lend(note["id"], key, slow_ms=300), [first, second] * 3)
+            )
+
+    assert {answer.status_code for answer in answers} <= {201, 409}
+    assert len({answer.content for answer in answers if answer.status_code == 201}) == 1
+    assert copies(first, note["id"]) == 4
+
+
+def test_a_key_is_forgotten_after_a_day(tiny_anywhere: Tiny) -> None:
+    note, key = tiny_anywhere.add(copies=5), new_key()
+    tiny_anywhere.lend(note["id"], key)
+    with _database(tiny_anywhere).begin() as connection:
+        connection.execute(text("UPDATE idempotency_keys SET created_at = created_at - 86401"))
+
+    again = tiny_anywhere.lend(note["id"], key)
+
+    assert again.status_code == 201
+    assert "Idempotency-Replayed" not in again.headers
+    assert copies(tiny_anywhere, note["id"]) == 3
+
+
+def _database(tiny: Tiny) -> Engine:
+    return create_engine(tiny.process.environment["DATABASE_URL"], poolclass=NullPool)
 
 
 def test_another_body_with_the_same_key_is_refused(tiny: Tiny) -> None:

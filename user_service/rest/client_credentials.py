@@ -45,7 +45,7 @@ class ClientCredentials:
     def _ask(self) -> _Granted:
         """Raises what `requests` raises, or ValueError for an answer that is no grant."""
         with self._session.post(
-            f"{self._base_url()}/oauth/token",
+            f"{self._base_url().rstrip('/')}/oauth/token",
             data={"grant_type": "client_credentials"},
             auth=self._credentials,
             timeout=timeouts(Context("")),

@@ -24,6 +24,7 @@ _PAGE = """<!doctype html>
 <head>
 <meta charset="utf-8">
 <title>API documentation</title>
+<link rel="icon" href="data:,">
 <link rel="stylesheet" href="/docs/swagger-ui.css">
 </head>
 <body>

@@ -57,6 +57,7 @@ def _types(route: Route) -> list[Any]:
 def _operation(route: Route) -> dict[str, Any]:
     operation: dict[str, Any] = {
         "operationId": route.name,
+        "tags": [route.path.split("/")[1] or "root"],
         "summary": route.description.splitlines()[0],
         "description": _described(route),
         "parameters": [*_path_parameters(route), *_query_parameters(route), *_header_parameters(route)],

@@ -58,7 +58,7 @@ class Upstream:
             if self._token is not None:
                 headers["Authorization"] = f"Bearer {self._token.token()}"
             with self._session.get(
-                self._base_url() + path,
+                self._base_url().rstrip("/") + path,
                 params=params,
                 headers=headers,
                 timeout=timeouts(context),
