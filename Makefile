@@ -4,8 +4,8 @@ VENV := .venv
 PYTHON := $(VENV)/bin/python
 RUNTIME := $(VENV)/.runtime
 DEV := $(VENV)/.dev
-SERVICES := inventory_service user_service
-CODE := gateway $(SERVICES) storefront tests run.py supervisor.py k8s/make_secrets.py $(wildcard benchmarks)
+SERVICES := $(patsubst %/rest/,%,$(sort $(wildcard *_service/rest/)))
+CODE := gateway $(SERVICES) storefront tests run.py supervisor.py k8s/make_secrets.py docs/new-service/create.py $(wildcard benchmarks)
 
 # Each candidate is run, not only looked up: a version manager's shim may be there and still fail.
 INTERPRETERS := python3.14 python3.13 python3.12 python3.11 python3
@@ -24,7 +24,7 @@ NODE_PACKAGES := gateway/explorer $(SERVICES:%=%/rest)
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help run test check bench schema plan assets secrets rest lock clean
+.PHONY: help run test check bench schema plan new-service assets secrets rest lock clean
 
 help: ## Say what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -56,6 +56,9 @@ override export q := $(value q)
 plan: $(RUNTIME) ## Show the REST calls that a query makes: make plan q='{ users { nodes { name } } }'
 	@test -n "$$q" || { echo "Say which query, as in: make plan q='{ version }'" >&2; exit 2; }
 	@$(PYTHON) -m gateway explain "$$q"
+
+new-service: $(DEV) ## Make a service that keeps the conventions: make new-service name=orders
+	@$(PYTHON) docs/new-service/create.py $(name)
 
 assets: $(EXPLORER) $(DOCS) ## Build GraphiQL and fetch what the services' /docs pages show
 

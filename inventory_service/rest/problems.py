@@ -30,7 +30,7 @@ class ProblemBody(Struct, frozen=True):
     errors: list[FieldError] | UnsetType = UNSET
 
 
-class Problem(Exception):  # noqa: N818 - the name that RFC 9457 gives it
+class Problem(Exception):
     """An answer that is an error. `detail` is shown to the caller: no address, no secret, no internals."""
 
     def __init__(
