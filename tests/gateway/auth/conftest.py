@@ -14,7 +14,7 @@ from tests.support.processes import Process
 from tests.support.stub_service import StubService
 
 JWKS = "/.well-known/jwks.json"
-REFRESH_S = 1.0
+REFRESH_S = 0.5
 
 Ask = Callable[..., Response]
 
