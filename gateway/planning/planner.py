@@ -5,15 +5,12 @@ from collections.abc import Callable, Mapping
 from typing import Any, Generic, TypeVar
 
 from graphql import (
-    DirectiveNode,
     DocumentNode,
     FieldNode,
     FragmentDefinitionNode,
     OperationDefinitionNode,
     TypeInfo,
     TypeInfoVisitor,
-    VariableNode,
-    Visitor,
     visit,
 )
 
@@ -21,6 +18,7 @@ from gateway.auth.scopes import Decision, Rule
 from gateway.auth.viewer import Viewer
 from gateway.binding.blueprint import Blueprint
 from gateway.planning.build import Builder
+from gateway.planning.conditions import Conditions
 from gateway.planning.plan import Plan
 
 MAX_VARIANTS = 32
@@ -81,19 +79,12 @@ def _questions(blueprint: Blueprint, document: DocumentNode) -> tuple[tuple[str,
     return tuple(asked.conditions), tuple(asked.rules)
 
 
-class _Questions(Visitor):
+class _Questions(Conditions):
     def __init__(self, blueprint: Blueprint, type_info: TypeInfo) -> None:
         super().__init__()
         self.blueprint = blueprint
         self.type_info = type_info
-        self.conditions: dict[str, None] = {}
         self.rules: dict[Rule, None] = {}
-
-    def enter_directive(self, node: DirectiveNode, *_: Any) -> None:
-        if node.name.value in ("skip", "include"):
-            for argument in node.arguments:
-                if isinstance(argument.value, VariableNode):
-                    self.conditions[argument.value.name.value] = None
 
     def enter_field(self, node: FieldNode, *_: Any) -> None:
         parent = self.type_info.get_parent_type()
