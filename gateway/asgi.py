@@ -11,7 +11,6 @@ from gateway.app import create_pages
 from gateway.errors import BodyTooLarge
 from gateway.settings import Settings
 from gateway.web import protocol
-from gateway.web.media_types import JSON
 from gateway.web.protocol import Incoming, Outgoing
 from gateway.web.wiring import Gateway
 
@@ -59,7 +58,8 @@ class Door:
         except ClientGone:
             return
         except BodyTooLarge as error:
-            await _send(protocol.failure(error, JSON, protocol.new_request_id()), send)
+            unread = Incoming(scope["method"], headers, query_string, b"")
+            await _send(self._gateway.endpoint.refuse(unread, error), send)
             return
         incoming = Incoming(scope["method"], headers, query_string, body)
         await _send(await self._gateway.endpoint.answer(incoming), send)

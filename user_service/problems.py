@@ -20,15 +20,9 @@ def _broken_rules(error: BrokenRulesError) -> Problem:
     )
 
 
-def _name_taken(_: NameTakenError) -> Problem:
-    detail = "Someone has this name already."
-    return Problem(409, "NAME_TAKEN", detail, (FieldError("/name", "NAME_TAKEN", detail),))
-
-
-def _wrong_password(_: WrongPasswordError) -> Problem:
-    detail = "This is not the current password."
-    error = FieldError("/current_password", "WRONG_PASSWORD", detail)
-    return Problem(422, "WRONG_PASSWORD", detail, (error,))
+def _at(pointer: str, status: int, code: str, detail: str) -> Problem:
+    """One member of the body is at fault, and that is the whole problem."""
+    return Problem(status, code, detail, (FieldError(pointer, code, detail),))
 
 
 def _busy(_: HashingBusyError) -> Problem:
@@ -39,13 +33,19 @@ def _busy(_: HashingBusyError) -> Problem:
 PROBLEMS: Translations = {
     UserNotFoundError: lambda _: not_found("user"),
     BrokenRulesError: _broken_rules,
-    NameTakenError: _name_taken,
-    InvalidCredentialsError: lambda _: Problem(
-        400, "INVALID_CREDENTIALS", "The name or the password is wrong."
+    NameTakenError: lambda _: _at("/name", 409, "NAME_TAKEN", "Someone has this name already."),
+    # Always at the password, so that it does not tell whether the name exists.
+    InvalidCredentialsError: lambda _: _at(
+        "/password", 400, "INVALID_CREDENTIALS", "The name or the password is wrong."
     ),
-    InvalidRefreshTokenError: lambda _: Problem(
-        400, "INVALID_REFRESH_TOKEN", "The refresh token is unknown, spent, expired or revoked; log in again."
+    InvalidRefreshTokenError: lambda _: _at(
+        "/refresh_token",
+        400,
+        "INVALID_REFRESH_TOKEN",
+        "The refresh token is unknown, spent, expired or revoked; log in again.",
     ),
-    WrongPasswordError: _wrong_password,
+    WrongPasswordError: lambda _: _at(
+        "/current_password", 422, "WRONG_PASSWORD", "This is not the current password."
+    ),
     HashingBusyError: _busy,
 }

@@ -15,7 +15,7 @@ from gateway.execution.calls import fill_path, headers_of
 from gateway.execution.context import Context
 from gateway.execution.decode import Decoder
 from gateway.execution.port import Call, Upstream
-from gateway.execution.problems import refusal
+from gateway.execution.problems import NamedBy, refusal
 from gateway.execution.results import ROOT, Decoded, Fault, Refusal, Refused
 from gateway.planning.plan import Fetch
 
@@ -43,8 +43,7 @@ class Commander:
             return Decoded.fault(error, ())
         if not 200 <= reply.status < 300:
             pointers = {pointer: names[member] for member, pointer in self._pointers(given).items()}
-            unknown = tuple(names[member] for member in self.command.ids) or None
-            outcome = refusal(self.fetch.service.name, reply, pointers, unknown)
+            outcome = refusal(self.fetch.service.name, reply, pointers, self._named_by(names))
             return Decoded({ROOT: outcome if isinstance(outcome, Refused) else Fault(outcome)}, sound=False)
         return self.decoder.decode(reply.body or b"{}", (), None)
 
@@ -79,6 +78,10 @@ class Commander:
         """Members of the input that stand in the body -> where."""
         elsewhere = {name for name in given if f"{{{name}}}" in self.command.path} | {self.command.key_header}
         return {name: self.command.body.get(name, f"/{name}") for name in given if name not in elsewhere}
+
+    def _named_by(self, names: Mapping[str, str]) -> NamedBy:
+        ids = tuple(names[member] for member in self.command.ids)
+        return NamedBy(ids or None, (names[self.command.key_header],) if self.command.key_header else None)
 
     def _input_names(self) -> dict[str, str]:
         """Python names of the input's members -> their GraphQL names."""

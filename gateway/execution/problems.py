@@ -1,6 +1,7 @@
 """Answers that are no success, to errors: by status, and by the problem document (RFC 9457) where there is one."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import msgspec
@@ -52,20 +53,30 @@ def read_error(service: str, reply: Reply) -> GatewayError:
     return _error_of_status(service, reply.status, problem)
 
 
-def refusal(
-    service: str, reply: Reply, names: Mapping[str, str], identified_by: tuple[str, ...] | None
-) -> Refused | GatewayError:
-    """What a command that was not done means: user errors, or an error.
+@dataclass(frozen=True, slots=True)
+class NamedBy:
+    """The input's members that are at fault when a problem points at none: `ids` name the thing, `key` is the idempotency key."""
 
-    `names`: JSON pointer -> name of the input's member. `identified_by`: the input's members that name what was not found.
-    """
+    ids: tuple[str, ...] | None
+    key: tuple[str, ...] | None
+
+    def field(self, status: int, code: str) -> tuple[str, ...] | None:
+        if code.startswith("IDEMPOTENCY_KEY"):
+            return self.key
+        return self.ids if status in (404, 409) else None
+
+
+def refusal(
+    service: str, reply: Reply, names: Mapping[str, str], named_by: NamedBy
+) -> Refused | GatewayError:
+    """What a command that was not done means: user errors, or an error. `names`: JSON pointer -> the input's member."""
     problem = problem_of(reply)
     if reply.status in (401, 403, 429) or reply.status >= 500 or problem is None:
         return _error_of_status(service, reply.status, problem)
     code = problem.code or "BAD_USER_INPUT"
     message = problem.detail or problem.title or "The request was refused."
     if not problem.errors:
-        return Refused((Refusal(code, message, identified_by if reply.status == 404 else None),))
+        return Refused((Refusal(code, message, named_by.field(reply.status, code)),))
     return Refused(tuple(Refusal(e.code, e.detail, _path(e.pointer, names)) for e in problem.errors))
 
 

@@ -48,6 +48,15 @@ class Endpoint:
             self._log(outgoing, request_id, seen, time.perf_counter() - began)
         return outgoing
 
+    def refuse(self, incoming: Incoming, error: RequestError) -> Outgoing:
+        """The answer to a message whose body was not even taken."""
+        began = time.perf_counter()
+        request_id = protocol.request_id_of(incoming)
+        outgoing = protocol.failure(error, JSON, request_id)
+        if self.access_log.enabled:
+            self._log(outgoing, request_id, _Seen(code=error.code), time.perf_counter() - began)
+        return outgoing
+
     async def _execute(self, incoming: Incoming, request_id: str, seen: "_Seen") -> bytes:
         expires_at = asyncio.get_running_loop().time() + self.timeout_s
         seen.viewer = await self.tokens.viewer(list(incoming.headers.get("authorization", ())))

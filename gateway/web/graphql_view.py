@@ -12,7 +12,6 @@ from gateway.web import protocol
 from gateway.web.background import BackgroundLoop
 from gateway.web.bodies import read_body
 from gateway.web.endpoint import Endpoint
-from gateway.web.media_types import JSON
 from gateway.web.pages import graphiql_page
 from gateway.web.protocol import Incoming, Outgoing
 from gateway.web.wiring import wire
@@ -51,13 +50,14 @@ class GraphQLView(View):
             request.method, request.headers.get("Accept", ""), query_string
         ):
             return graphiql_page(request.path)
-        try:
-            body = read_body(request.environ, self._max_body_bytes)
-        except BodyTooLarge as error:
-            return _response(protocol.failure(error, JSON, protocol.new_request_id()))
         headers: dict[str, list[str]] = {}
         for name, value in request.headers:
             headers.setdefault(name.lower(), []).append(value)
+        try:
+            body = read_body(request.environ, self._max_body_bytes)
+        except BodyTooLarge as error:
+            unread = Incoming(request.method, headers, query_string, b"")
+            return _response(self._endpoint.refuse(unread, error))
         incoming = Incoming(request.method, headers, query_string, body)
         return _response(self._loop.run(self._endpoint.answer(incoming)))
 

@@ -17,7 +17,11 @@ def wanted(accept: str) -> str | None:
     """The media type that `Accept` likes best, `application/json` when both are alike to it; `None`: it accepts neither."""
     if not accept.strip():
         return JSON
-    ranges = parse_accept_header(accept, MIMEAccept)
+    # A range may say a charset or a version, which the answer's type does not depend on.
+    ranges = MIMEAccept(
+        (value.partition(";")[0].strip(), quality)
+        for value, quality in parse_accept_header(accept, MIMEAccept)
+    )
     best: str | None = ranges.best_match([JSON, GRAPHQL_RESPONSE])
     if best is None:
         return None

@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from flask import Blueprint, Response, redirect, render_template, send_from_directory
+from flask import Blueprint, Response, current_app, redirect, send_from_directory
+from jinja2 import Environment, PackageLoader
 from werkzeug.wrappers import Response as AnyResponse
 
 EXPLORER = Path(__file__).parent.parent / "explorer" / "dist"
@@ -23,19 +24,31 @@ DEFAULT_QUERY = """\
 }
 """
 
-pages = Blueprint("pages", __name__, template_folder="templates")
+#: GraphiQL's own files. An app that has a GraphQLView with `graphiql=True` registers it, to serve them.
+explorer = Blueprint("explorer", __name__)
+pages = Blueprint("pages", __name__)
+
+# Of its own, so that the page does not depend on what the app has registered.
+_templates = Environment(loader=PackageLoader("gateway.web"), autoescape=True)
 
 
 def graphiql_page(endpoint: str) -> Response:
-    """GraphiQL, which asks `endpoint`; in its place a word on how to build it where that was not done."""
-    built = (EXPLORER / "index.js").exists()
-    page = render_template(
-        "graphiql.html" if built else "graphiql_missing.html", endpoint=endpoint, default_query=DEFAULT_QUERY
-    )
-    response = Response(page, 200 if built else 503, mimetype="text/html")
+    """GraphiQL, which asks `endpoint`; in its place a word on what is missing, where something is."""
+    missing = _missing()
+    template = _templates.get_template("graphiql_missing.html" if missing else "graphiql.html")
+    page = template.render(endpoint=endpoint, default_query=DEFAULT_QUERY, missing=missing)
+    response = Response(page, 503 if missing else 200, mimetype="text/html")
     response.headers["Content-Security-Policy"] = GRAPHIQL_POLICY
     response.headers["Cache-Control"] = "no-cache"
     return response
+
+
+def _missing() -> str | None:
+    if not (EXPLORER / "index.js").exists():
+        return "GraphiQL is not built: run `make assets` once and reload."
+    if not any(name.endswith("explorer.explorer_file") for name in current_app.view_functions):
+        return "GraphiQL's files are not served: app.register_blueprint(gateway.web.pages.explorer)."
+    return None
 
 
 @pages.get("/")
@@ -43,9 +56,12 @@ def home() -> AnyResponse:
     return redirect("/graphql", code=302)
 
 
-@pages.get("/static/graphiql/<path:name>")
+@explorer.get("/static/graphiql/<path:name>")
 def explorer_file(name: str) -> Response:
     response = send_from_directory(EXPLORER, name)
     hashed = name not in ("index.js", "index.css")
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable" if hashed else "no-cache"
     return response
+
+
+pages.register_blueprint(explorer)

@@ -58,7 +58,7 @@ def test_a_name_is_taken_whatever_its_case(shop: Shop, customer: Person) -> None
 def test_a_wrong_name_and_a_wrong_password_are_told_alike(shop: Shop, customer: Person, member: str) -> None:
     members = {"name": customer.name, "password": PASSWORD} | {member: "something else entirely"}
 
-    assert refusal(shop, "logIn", "session", None, members)[0] == "INVALID_CREDENTIALS"
+    assert refusal(shop, "logIn", "session", None, members) == ("INVALID_CREDENTIALS", ["password"])
 
 
 def test_a_phone_number_too_small(shop: Shop, customer: Person) -> None:
