@@ -32,13 +32,6 @@ class Addresses:
         self._stamp: tuple[int, int] | None = None
         self._checked_at = time.monotonic()
         self._urls = self._read()
-        missing = [
-            f"{v} is not set; it must be the address of the service {n}."
-            for v, n in self._names.items()
-            if not self._urls.get(n)
-        ]
-        if missing:
-            raise BadSettings(missing)
 
     def url(self, service: str) -> str:
         """The service's address now."""
@@ -62,9 +55,21 @@ class Addresses:
         self._stamp = self._stamp_of_file()
         urls = {n: read_url(f"{n.upper()}_URL", url) for n, url in self._given.items() if url}
         if self._stamp is not None and self._file is not None:
-            lines = self._file.read_text(encoding="utf-8").splitlines()
+            lines = self._lines(self._file)
             urls.update({self._names[v]: read_url(v, text) for v, text in self._parse(lines)})
+        missing = [(v, n) for v, n in self._names.items() if n not in urls]
+        if missing:
+            raise BadSettings(
+                f"{v} is not set; it must be the address of the service {n}." for v, n in missing
+            )
         return urls
+
+    @staticmethod
+    def _lines(file: Path) -> list[str]:
+        try:
+            return file.read_text(encoding="utf-8").splitlines()
+        except (OSError, UnicodeDecodeError) as error:
+            raise BadSettings([f"CONFIG_FILE {file} cannot be read: {error}."]) from None
 
     def _parse(self, lines: Iterable[str]) -> Iterable[tuple[str, str]]:
         for number, line in enumerate(lines, start=1):

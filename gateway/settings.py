@@ -81,6 +81,9 @@ class Settings:
     jwks_url: str = _setting(
         "JWKS_URL", "http://127.0.0.1:8081/.well-known/jwks.json", _url, "where the issuer publishes its keys"
     )
+    jwks_refresh_s: float = _setting(
+        "JWKS_REFRESH_S", 300.0, _seconds, "age at which the issuer's keys are fetched again"
+    )
     max_body_bytes: int = _setting("MAX_BODY_BYTES", 2_000_000, _count, "largest request body, in bytes")
     max_answer_bytes: int = _setting(
         "MAX_ANSWER_BYTES", 16_000_000, _count, "largest answer of a service, in bytes"

@@ -28,28 +28,25 @@ class Sharing(Generic[R]):
     def __init__(self, wait_s: float, copy: Callable[[BaseException], BaseException]) -> None:
         self._wait_s = wait_s
         self._copy = copy
+        self._open: dict[Hashable, _Piece[R]] = {}
         self._in_flight: dict[Hashable, int] = {}
-        self._pending: dict[Hashable, _Piece[R]] = {}
 
     async def join(self, key: Hashable, work: Work[R], expires_at: float) -> R:
-        """What `work` gives: begun now if nothing like it is in flight, else the pending piece that has this key."""
-        if key not in self._in_flight:
-            piece = _Piece(work, expires_at)
-            self._begin(key, piece)
-        else:
-            piece = self._pending.get(key) or self._wait(key, work)
-            piece.expires_at = max(piece.expires_at, expires_at)
+        """What `work` gives, or the piece of this key that has not begun: it begins now if nothing like it is in flight."""
+        piece = self._open.get(key)
+        if piece is None:
+            piece = self._open[key] = _Piece(work)
+            if key in self._in_flight:
+                loop = asyncio.get_running_loop()
+                piece.timer = loop.call_later(self._wait_s, self._start, key, piece)
+            else:
+                self._start(key, piece)
+        piece.expires_at = max(piece.expires_at, expires_at)
         return await self._answer(key, piece)
 
     def __len__(self) -> int:
         """How many keys are known: none when nobody waits."""
-        return len(self._in_flight.keys() | self._pending.keys())
-
-    def _wait(self, key: Hashable, work: Work[R]) -> "_Piece[R]":
-        piece = _Piece(work, expires_at=float("-inf"))
-        piece.timer = asyncio.get_running_loop().call_later(self._wait_s, self._begin_pending, key)
-        self._pending[key] = piece
-        return piece
+        return len(self._in_flight.keys() | self._open.keys())
 
     async def _answer(self, key: Hashable, piece: "_Piece[R]") -> R:
         """Wait as one of the piece's callers; each gets an exception of its own."""
@@ -66,33 +63,44 @@ class Sharing(Generic[R]):
             raise self._copy(piece.error)
         return piece.result  # type: ignore[return-value]  # it is there when there is no error
 
-    def _begin(self, key: Hashable, piece: "_Piece[R]") -> None:
-        self._in_flight[key] = self._in_flight.get(key, 0) + 1
-        piece.task = asyncio.get_running_loop().create_task(piece.run())
-        piece.task.add_done_callback(lambda _: self._ended(key, piece))
+    def _start(self, key: Hashable, piece: "_Piece[R]") -> None:
+        """Give the piece a task. It stays open until that runs, so that callers of the same moment share it."""
+        if piece.timer is not None:
+            piece.timer.cancel()
+            piece.timer = None
+        piece.task = asyncio.get_running_loop().create_task(self._run(key, piece))
 
-    def _begin_pending(self, key: Hashable) -> None:
-        piece = self._pending.pop(key, None)
-        if piece is not None:
-            if piece.timer is not None:
-                piece.timer.cancel()
-            self._begin(key, piece)
+    async def _run(self, key: Hashable, piece: "_Piece[R]") -> None:
+        del self._open[key]
+        self._in_flight[key] = self._in_flight.get(key, 0) + 1
+        try:
+            piece.result = await piece.work(piece.expires_at)
+        except BaseException as error:
+            piece.error = error
+            if not isinstance(error, Exception):
+                raise
+        finally:
+            self._ended(key, piece)
 
     def _ended(self, key: Hashable, piece: "_Piece[R]") -> None:
         left = self._in_flight.pop(key) - 1
         if left:
             self._in_flight[key] = left
-        piece.wake()
-        self._begin_pending(key)
+        for waiter in piece.waiters:
+            if not waiter.done():
+                waiter.set_result(None)
+        waiting = self._open.get(key)
+        if waiting is not None and waiting.task is None:
+            self._start(key, waiting)
 
     def _abandon(self, key: Hashable, piece: "_Piece[R]") -> None:
         """The last caller has gone."""
+        if self._open.get(key) is piece:
+            del self._open[key]
+        if piece.timer is not None:
+            piece.timer.cancel()
         if piece.task is not None:
             piece.task.cancel()
-        elif self._pending.get(key) is piece:
-            del self._pending[key]
-            if piece.timer is not None:
-                piece.timer.cancel()
 
 
 class _Piece(Generic[R]):
@@ -100,24 +108,11 @@ class _Piece(Generic[R]):
 
     __slots__ = ("error", "expires_at", "result", "task", "timer", "waiters", "work")
 
-    def __init__(self, work: Work[R], expires_at: float) -> None:
+    def __init__(self, work: Work[R]) -> None:
         self.work = work
-        self.expires_at = expires_at
+        self.expires_at = float("-inf")
         self.waiters: list[asyncio.Future[None]] = []
         self.task: asyncio.Task[None] | None = None
         self.timer: asyncio.TimerHandle | None = None
         self.result: R | None = None
         self.error: BaseException | None = None
-
-    async def run(self) -> None:
-        try:
-            self.result = await self.work(self.expires_at)
-        except BaseException as error:
-            self.error = error
-            if isinstance(error, asyncio.CancelledError):
-                raise
-
-    def wake(self) -> None:
-        for waiter in self.waiters:
-            if not waiter.done():
-                waiter.set_result(None)

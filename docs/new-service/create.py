@@ -11,6 +11,8 @@ import sys
 from pathlib import Path
 from string import Template
 
+import contract
+
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = Path(__file__).with_name("template")
 MODEL = ROOT / "inventory_service"
@@ -68,6 +70,7 @@ def names_of(many: str) -> dict[str, str]:
         "image": f"{many}-service",
         "prefix": many[:3],
         "port": str(free_port()),
+        "contract": contract.imports(ROOT / "tests/contract"),
     }
 
 

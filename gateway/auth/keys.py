@@ -12,7 +12,6 @@ from gateway.errors import GatewayError, KeysUnavailable
 #: Gives the body of the JWK set; raises a GatewayError when it cannot be had. The composition roots fill it.
 Fetch = Callable[[], Awaitable[bytes]]
 
-REFRESH_S = 300.0
 COOLDOWN_S = 2.0
 
 ALGORITHMS = {"EC": ("ES256",), "OKP": ("EdDSA",), "RSA": ("RS256",)}
@@ -21,11 +20,16 @@ log = logging.getLogger("gateway.auth")
 
 
 class Keys:
-    """Keys by `kid`. An unknown `kid` causes one fetch for all who ask, and none within the cooldown after it."""
+    """Keys by `kid`. An unknown `kid` causes one fetch for all who ask, and none within the cooldown after it.
 
-    def __init__(self, fetch: Fetch) -> None:
+    `refresh_s`: how old keys get before they are fetched again. `generation` counts up when they have changed.
+    """
+
+    def __init__(self, fetch: Fetch, refresh_s: float) -> None:
         self._fetch = fetch
+        self._refresh_s = refresh_s
         self._keys: dict[str, jwt.PyJWK] = {}
+        self._body = b""
         self._fetched_at = float("-inf")
         self._fetching: asyncio.Task[None] | None = None
         self.generation = 0
@@ -36,18 +40,26 @@ class Keys:
         Raises:
             KeysUnavailable: no key was ever to be had.
         """
-        now = asyncio.get_running_loop().time()
-        if kid not in self._keys and now - self._fetched_at >= COOLDOWN_S:
+        if kid not in self._keys and (self._under_way() or self._age() >= COOLDOWN_S):
             await self.refresh()
-        elif now - self._fetched_at >= REFRESH_S:
-            self._begin()
         if not self._keys:
             raise KeysUnavailable()
         return self._keys.get(kid)
 
+    def renew(self) -> None:
+        """Begin to fetch keys that have grown old; nobody waits for it."""
+        if self._age() >= self._refresh_s:
+            self._begin()
+
     async def refresh(self) -> None:
         """Fetch now; several at once wait for one fetch. A failure keeps the keys there are."""
         await asyncio.shield(self._begin())
+
+    def _age(self) -> float:
+        return asyncio.get_running_loop().time() - self._fetched_at
+
+    def _under_way(self) -> bool:
+        return self._fetching is not None and not self._fetching.done()
 
     def _begin(self) -> asyncio.Task[None]:
         if self._fetching is None or self._fetching.done():
@@ -57,13 +69,14 @@ class Keys:
     async def _load(self) -> None:
         self._fetched_at = asyncio.get_running_loop().time()
         try:
-            keys = _usable_keys(await self._fetch())
-        except (GatewayError, msgspec.MsgspecError) as error:
+            body = await self._fetch()
+            keys = _usable_keys(body)
+        except (GatewayError, msgspec.MsgspecError, ValueError, RecursionError) as error:
             log.warning("the issuer's keys could not be fetched", extra={"reason": str(error)})
             return
-        if keys.keys() != self._keys.keys():
+        if body != self._body:
             self.generation += 1
-        self._keys = keys
+        self._keys, self._body = keys, body
 
 
 class _Jwk(msgspec.Struct):
@@ -84,6 +97,6 @@ def _usable_keys(body: bytes) -> dict[str, jwt.PyJWK]:
             key = msgspec.convert(raw, _Jwk)
             if key.use == "sig":
                 usable[key.kid] = jwt.PyJWK(raw, algorithm=ALGORITHMS[key.kty][0])
-        except (msgspec.ValidationError, jwt.PyJWTError, KeyError):
+        except (msgspec.ValidationError, jwt.PyJWTError, KeyError, ValueError, TypeError):
             continue
     return usable

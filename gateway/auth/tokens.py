@@ -35,6 +35,7 @@ class Tokens:
         if not authorization:
             return ANONYMOUS
         token = _bearer_token(authorization)
+        self._keys.renew()
         digest = hashlib.sha256(token.encode()).digest()
         known = self._verified.get(digest)
         if known is not None and known[0] > time.time() and known[1] == self._keys.generation:
@@ -49,7 +50,7 @@ class Tokens:
     async def _verify(self, token: str) -> dict[str, Any]:
         try:
             header = jwt.get_unverified_header(token)
-        except jwt.InvalidTokenError as error:
+        except (jwt.InvalidTokenError, RecursionError) as error:
             raise InvalidToken(detail=str(error)) from None
         if str(header.get("typ", "")).lower() not in ("at+jwt", "application/at+jwt") or "crit" in header:
             raise InvalidToken(detail="not an access token")

@@ -1,7 +1,6 @@
 """The scalars that travel as JSON strings, and how each GraphQL leaf type looks on the wire."""
 
 import datetime
-import decimal
 from typing import Annotated, Any
 
 import graphene
@@ -17,7 +16,8 @@ WIRE_TYPES: dict[str, Any] = {
     "Float": float,
     "Boolean": bool,
     "DateTime": Annotated[datetime.datetime, Meta(tz=True)],
-    "Decimal": decimal.Decimal,
+    # Handed on as it is written, so that no digit is lost and none is added.
+    "Decimal": Annotated[str, Meta(pattern=r"^-?[0-9]+(\.[0-9]+)?\Z")],
 }
 
 

@@ -12,7 +12,7 @@ from graphql import GraphQLSchema, Visitor, visit
 from gateway.errors import GatewayError
 from gateway.execution import arguments as args
 from gateway.execution.context import Context
-from gateway.execution.decode import Decoder
+from gateway.execution.decode import NO_PAGE, Decoder, PageAsked
 from gateway.execution.port import Call, Upstream
 from gateway.execution.problems import read_error
 from gateway.execution.results import ROOT, Decoded
@@ -23,10 +23,10 @@ _UNRESERVED = re.compile(r"[A-Za-z0-9._~-]*")
 
 @dataclass(frozen=True, slots=True)
 class Parameters:
-    """The part of a query string that a field's arguments make, and the cursor that a page begins behind."""
+    """The part of a query string that a field's arguments make, and the page that they ask for."""
 
     query: str = ""
-    after: str | None = None
+    page: PageAsked = NO_PAGE
 
 
 class Reader:
@@ -66,7 +66,8 @@ class Reader:
         """The arguments' parameters; those of a field without variables are made once."""
         arguments = args.arguments_of(self._schema, self.fetch, variables)
         pairs = args.page_parameters(self._schema, self.fetch, arguments)
-        parameters = Parameters(urlencode(pairs, quote_via=quote), arguments.get("after"))
+        page = PageAsked(int(dict(pairs)["first"]), arguments.get("after"))
+        parameters = Parameters(urlencode(pairs, quote_via=quote), page)
         if not _has_variables(self.fetch):
             self._constant = parameters
         return parameters
@@ -83,9 +84,9 @@ class Reader:
         if reply.status != 200:
             return Decoded.fault(read_error(self.fetch.service.name, reply), keys)
         if self.fetch.fan_out:
-            single = self.decoder.decode(reply.body, (), None)
+            single = self.decoder.decode(reply.body, (), NO_PAGE)
             return Decoded({keys[0]: single.index[ROOT]}, single.sound)
-        return self.decoder.decode(reply.body, keys, parameters.after)
+        return self.decoder.decode(reply.body, keys, parameters.page)
 
     def _request(self, context: Context, parameters: str, keys: Sequence[Any]) -> Call:
         fetch = self.fetch

@@ -13,7 +13,7 @@ from gateway.errors import BadInput, GatewayError
 from gateway.execution import arguments as args
 from gateway.execution.calls import fill_path, headers_of
 from gateway.execution.context import Context
-from gateway.execution.decode import Decoder
+from gateway.execution.decode import NO_PAGE, Decoder
 from gateway.execution.port import Call, Upstream
 from gateway.execution.problems import NamedBy, refusal
 from gateway.execution.results import ROOT, Decoded, Fault, Refusal, Refused
@@ -45,7 +45,7 @@ class Commander:
             pointers = {pointer: names[member] for member, pointer in self._pointers(given).items()}
             outcome = refusal(self.fetch.service.name, reply, pointers, self._named_by(names))
             return Decoded({ROOT: outcome if isinstance(outcome, Refused) else Fault(outcome)}, sound=False)
-        return self.decoder.decode(reply.body or b"{}", (), None)
+        return self.decoder.decode(reply.body or b"{}", (), NO_PAGE)
 
     def _call(self, context: Context, given: Mapping[str, Any]) -> Call:
         command = self.command

@@ -1,6 +1,7 @@
 """A service's answer to rows that are what the binding declares: one pass in C where all is sound."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any
 
@@ -10,9 +11,20 @@ from msgspec import UNSET
 from gateway.errors import Forbidden, InvalidAnswer
 from gateway.execution.results import ROOT, Decoded, Fault, Index, PageOf
 from gateway.execution.rowtypes import row_type
-from gateway.execution.salvage import BROKEN, Salvage
+from gateway.execution.salvage import BROKEN, Salvage, Total
 from gateway.planning.plan import Answer, Fetch
 from gateway.planning.records import attribute
+
+
+@dataclass(frozen=True, slots=True)
+class PageAsked:
+    """The page that was asked for: how many rows at most (`None`: no page was), behind which cursor."""
+
+    first: int | None = None
+    after: str | None = None
+
+
+NO_PAGE = PageAsked()
 
 
 class Decoder:
@@ -25,7 +37,7 @@ class Decoder:
         self.typed = msgspec.json.Decoder(self._envelope())
         self.key_of = attrgetter(attribute(fetch.by or fetch.key))
 
-    def decode(self, body: bytes, keys: Sequence[Any], after: str | None) -> Decoded:
+    def decode(self, body: bytes, keys: Sequence[Any], asked: PageAsked) -> Decoded:
         """An answer's rows by key (`keys`: those that were asked for), or its page or pages."""
         sound = True
         try:
@@ -38,9 +50,9 @@ class Decoder:
             case Answer.ROW:
                 return Decoded({ROOT: answer}, sound)
             case Answer.PAGE:
-                return self._judged({ROOT: self._page(answer, after)}, sound)
+                return self._judged({ROOT: self._page(answer, asked)}, sound)
             case Answer.PAGES:
-                return self._judged(self._pages(answer, keys, after), sound)
+                return self._judged(self._pages(answer, keys, asked), sound)
         rows = answer if isinstance(answer, list) else answer.rows
         if self.guarded and self._withhold(rows, getattr(answer, "withheld", None)):
             sound = False
@@ -52,7 +64,7 @@ class Decoder:
         fields: list[Any] = [
             ("rows", rows),
             ("next", str | None),
-            ("total", int | None, None),
+            ("total", Total, None),
             ("withheld", dict[str, list[str]] | None, None),
         ]
         rename = {"rows": self.fetch.rows or "items"}
@@ -103,18 +115,20 @@ class Decoder:
 
     # --- pages ----------------------------------------------------------------------------------------------------
 
-    def _page(self, page: Any, after: str | None) -> Any:
+    def _page(self, page: Any, asked: PageAsked) -> Any:
         if isinstance(page, Fault):
             return page
+        if asked.first is not None and len(page.rows) > asked.first:
+            return self._fault(f"{len(page.rows)} rows in a page of {asked.first}")
         if self.fetch.count and page.total is None:
             return self._fault("a page without total, which was asked for")
         hidden = bool(self.guarded) and self._withhold(page.rows, page.withheld)
-        return PageOf(page.rows, page.next, page.total, after, hidden)
+        return PageOf(page.rows, page.next, page.total, asked.after, hidden)
 
-    def _pages(self, answer: Any, keys: Sequence[Any], after: str | None) -> Index:
+    def _pages(self, answer: Any, keys: Sequence[Any], asked: PageAsked) -> Index:
         pages = answer.pages
         return {
-            key: self._page(pages[str(key)], after)
+            key: self._page(pages[str(key)], asked)
             if str(key) in pages
             else self._fault(f"no page for {key!r}")
             for key in keys

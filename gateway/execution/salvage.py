@@ -1,10 +1,10 @@
 """What is sound of an answer that is not all sound: looked at row by row and member by member, a Fault for each that is wrong."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
-from msgspec import UNSET, Struct
+from msgspec import UNSET, Meta, Struct
 
 from gateway.errors import InvalidAnswer
 from gateway.execution.results import Fault
@@ -15,11 +15,15 @@ from gateway.planning.records import Array, Column, Leaf, Record
 BROKEN = (msgspec.ValidationError, msgspec.DecodeError, RecursionError, UnicodeDecodeError)
 
 
+#: `totalCount` is a GraphQL Int, and a number of things.
+Total = Annotated[int, Meta(ge=0, le=2**31 - 1)] | None
+
+
 class _PageFacts(Struct):
     """Of a page, all but its rows."""
 
     next: str | msgspec.UnsetType | None = UNSET
-    total: int | None = None
+    total: Total = None
     withheld: dict[str, list[str]] | None = None
 
 

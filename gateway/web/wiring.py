@@ -59,7 +59,8 @@ def wire(
     tls = tls_context(settings)
     client = HttpClient(addresses.url, limits, tls)
     jwks_limits = ClientLimits(JWKS_TIMEOUT_S, settings.connect_timeout_s, answer_bytes=1_000_000)
-    keys = Keys(_jwks(settings.jwks_url, HttpClient(lambda _: _origin(settings.jwks_url), jwks_limits, tls)))
+    issuer = HttpClient(lambda _: _origin(settings.jwks_url), jwks_limits, tls)
+    keys = Keys(_jwks(settings.jwks_url, issuer), settings.jwks_refresh_s)
     tokens = Tokens(keys, settings.token_issuer, settings.token_audience)
     wait_s = settings.share_wait_ms / 1000
     upstream: Upstream = Coalesce(client, Sharing(wait_s, fresh)) if settings.share_calls else client

@@ -89,10 +89,15 @@ def last_position(stock: Shop) -> int:
 
 
 def service_token(stock: Shop, scope: str) -> str:
-    """A token as user_service gives itself, signed with its key."""
+    """A token as user_service gives itself."""
+    return signed_token(stock, "svc_user_service", scope)
+
+
+def signed_token(stock: Shop, subject: str, scope: str) -> str:
+    """A token for whoever it is, signed with user_service's key."""
     pem = next((stock.users.var_dir / "var" / "keys").glob("*.pem")).read_bytes()
     kid = requests.get(f"{stock.users.url}/.well-known/jwks.json", timeout=30).json()["keys"][0]["kid"]
     now = int(time.time())
-    claims = {"iss": stock.users.url, "aud": "shop", "sub": "svc_user_service", "scope": scope}
+    claims = {"iss": stock.users.url, "aud": "shop", "sub": subject, "scope": scope}
     times = {"iat": now, "exp": now + 300, "jti": new_key()}
     return jwt.encode({**claims, **times}, pem, "ES256", headers={"kid": kid, "typ": "at+jwt"})

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.inventory.acting import code, new_key
+from tests.inventory.acting import code, new_key, signed_token
 from tests.support.people import Person
 from tests.support.shop import Shop
 
@@ -70,3 +70,16 @@ def test_a_secret_that_is_wrong_is_an_outage_not_a_leak(services: Shop) -> None:
 
     assert (refused.status_code, code(refused)) == (503, "UPSTREAM_UNAVAILABLE")
     assert "not-the-secret-at-all" not in refused.text + services.inventory.output()
+
+
+@pytest.mark.parametrize(
+    ("subject", "why"),
+    [("usr_01h455vb4pex5vsknk084sn02q", "SELLER_UNKNOWN"), ("svc_warehouse", "FORBIDDEN")],
+)
+def test_only_a_user_whom_user_service_knows_can_sell(services: Shop, subject: str, why: str) -> None:
+    token = {"Authorization": f"Bearer {signed_token(services, subject, 'items:write')}"}
+
+    refused = services.rest().send("POST", "inventory", "/items", ITEM | {"sku": new_key()}, token)
+
+    assert code(refused) == why
+    assert services.rest().found("inventory", "/items")["items"] == []

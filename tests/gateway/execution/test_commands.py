@@ -118,13 +118,19 @@ def test_what_the_caller_did_wrong_is_told_with_the_names_of_the_input(room: Rea
     assert room.calls == ["POST /books"]
 
 
-@pytest.mark.parametrize("status", [400, 409, 422])
+@pytest.mark.parametrize("status", [400, 422])
 def test_a_refusal_without_members_is_one_user_error(room: ReadingRoom, status: int) -> None:
     room.books.on("/books/bok_1", problem(status, "NOT_NOW"))
     answer = room.ask(RENAME, {"input": {"bookId": "bok_1", "newTitle": "T"}})
     assert answer.data["renameBook"]["userErrors"] == [
         {"code": "NOT_NOW", "message": "NOT_NOW happened.", "field": None}
     ]
+
+
+def test_a_conflict_is_named_by_the_member_that_named_the_thing(room: ReadingRoom) -> None:
+    room.books.on("/books/bok_1", problem(409, "LENT_OUT"))
+    answer = room.ask(RENAME, {"input": {"bookId": "bok_1", "newTitle": "T"}})
+    assert user_errors(answer, "renameBook") == [("LENT_OUT", ["bookId"])]
 
 
 def test_what_is_not_found_is_named_by_the_member_that_named_it(room: ReadingRoom) -> None:

@@ -114,6 +114,6 @@ def test_what_is_missing_and_not_listed_as_withheld_is_a_fault(room: ReadingRoom
 def test_what_is_withheld_of_a_page_is_forbidden_at_its_row(room: ReadingRoom) -> None:
     rows = [PEOPLE[0], {"id": "per_2", "name": "Ben"}]
     room.people.on("/people", answers({"items": rows, "next": None, "withheld": {"per_2": ["phone"]}}))
-    answer = room.ask("{ people { nodes { id phone } } }", by=viewer("per_9", "people:read"))
+    answer = room.ask(PHONES, by=viewer("per_9", "people:read"))
     assert answer.codes == {"people.nodes.1.phone": "FORBIDDEN"}
     assert answer.data["people"]["nodes"][0]["phone"] == "111"

@@ -1,0 +1,1 @@
+"""The gateway: binding, held to its promises from outside."""

@@ -1,0 +1,134 @@
+"""Each mistake in a schema's bindings stops the start with a sentence that says where and what to do; all at once."""
+
+# mypy: disallow-subclassing-any=False
+
+from typing import Any
+
+import graphene
+import pytest
+
+from gateway.auth.scopes import owner, scope
+from gateway.binding.checks import BadBindings, checked_blueprint
+from gateway.binding.declare import Entity, Payload, command, lookup, member, one, page, post
+from gateway.binding.vocabulary import Collection, Service
+
+SHELF = Service("shelf")
+
+
+class Node(graphene.Interface):
+    id = graphene.ID(required=True)
+
+
+class Maker(Entity):
+    class Meta:
+        collection = Collection(SHELF, "/makers", batch=False)
+
+    id = graphene.ID(required=True)
+
+
+class Plain(graphene.ObjectType):
+    name = graphene.String()
+
+
+class AddInput(graphene.InputObjectType):
+    thing_id = graphene.ID()
+
+
+class AddPayload(Payload):
+    pass
+
+
+def sentences(query: dict[str, Any], thing: dict[str, Any] | None = None, **mutation: Any) -> list[str]:
+    """What is said of a schema with these root fields and a Thing with these fields."""
+    meta = type("Meta", (), {"collection": Collection(SHELF, "/things")})
+    members = {"id": graphene.ID(required=True), **(thing or {})}
+    thing_type = type("Thing", (Entity,), {"Meta": meta, **members})
+    fields = {"thing": lookup(thing_type), **query}
+    types = {"query": type("Query", (graphene.ObjectType,), fields)}
+    if mutation:
+        types["mutation"] = type("Mutation", (graphene.ObjectType,), mutation)
+    try:
+        checked_blueprint(graphene.Schema(**types))
+    except BadBindings as bad:
+        return bad.sentences
+    return []
+
+
+def test_a_sound_schema_is_taken() -> None:
+    assert sentences({}, {"name": graphene.String()}) == []
+
+
+def test_a_protected_field_that_is_never_null_is_refused() -> None:
+    guarded = member(graphene.String, "price", requires=scope("a"), required=True)
+    assert sentences({}, {"price": guarded}) == [
+        "Thing.price: a protected field must be nullable, so that the rest of an answer survives."
+    ]
+
+
+def test_a_relation_that_would_make_a_call_a_row_is_refused() -> None:
+    assert sentences({}, {"maker": one(Maker, key="maker_id")}) == [
+        "Thing.maker: /makers of shelf has no batch endpoint, so that a list would make a call a row. "
+        "Give it one that takes several `id`, or say fan_out=N for at most N single calls at once."
+    ]
+
+
+def test_a_relation_that_says_how_many_calls_it_makes_is_taken() -> None:
+    assert sentences({}, {"maker": one(Maker, key="maker_id", fan_out=4)}) == []
+
+
+@pytest.mark.parametrize("field", [one(Plain, key="plain_id"), page(Maker, by="thing_id")])
+def test_a_relation_to_what_has_no_collection_is_refused(field: Any) -> None:
+    said = sentences({}, {"other": field})
+    target = field.bound.binding.target
+    assert said == ([] if target is Maker else ["Thing.other: Plain is no Entity; give it a collection."])
+
+
+def test_a_lookup_of_what_has_no_collection_is_refused() -> None:
+    assert sentences({"plain": lookup(Plain)}) == [
+        "Query.plain: Plain is no Entity, nor an interface of any."
+    ]
+
+
+def test_an_ownership_rule_without_a_row_is_refused() -> None:
+    assert sentences({"guarded": lookup(Maker, requires=owner("id"))}) == [
+        "Query.guarded: an ownership rule needs a row, and this field has none; use a scope."
+    ]
+
+
+def test_a_member_of_an_abstract_type_is_refused() -> None:
+    assert sentences({}, {"other": graphene.Field(Node)}) == [
+        "Thing.other: a member of a row cannot be of the abstract type Node."
+    ]
+
+
+def test_an_id_argument_that_names_no_collection_is_refused() -> None:
+    call = post(SHELF, "/things/{thing_id}", ids={"thing_id": Plain})
+    assert sentences({}, add=command(AddPayload, AddInput, call)) == [
+        "Mutation.add: ids: thing_id names Plain, which is no Entity."
+    ]
+
+
+def test_a_resolver_on_a_row_is_refused() -> None:
+    fields = {"name": graphene.String(), "resolve_name": lambda *_: "a"}
+    assert sentences({}, fields) == [
+        "Thing.name: rows of a collection have no resolvers; resolve it at the root."
+    ]
+
+
+def test_a_resolver_that_gives_rows_is_refused() -> None:
+    assert sentences({"maker": graphene.Field(Maker), "resolve_maker": lambda *_: None}) == [
+        "Query.maker has a resolver of its own and gives Maker, whose fields are fetched; bind it instead."
+    ]
+
+
+def test_an_entity_without_a_collection_is_refused_where_it_is_written() -> None:
+    with pytest.raises(TypeError, match="Homeless is an Entity; it needs `collection` in its Meta"):
+        type("Homeless", (Entity,), {})
+
+
+def test_every_mistake_is_told_at_once() -> None:
+    said = sentences(
+        {"plain": lookup(Plain), "guarded": lookup(Maker, requires=owner("id"))},
+        {"maker": one(Maker, key="maker_id"), "other": graphene.Field(Node)},
+    )
+    assert len(said) == 4

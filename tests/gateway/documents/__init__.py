@@ -1,0 +1,1 @@
+"""The gateway: documents, held to its promises from outside."""

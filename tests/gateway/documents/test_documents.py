@@ -1,0 +1,68 @@
+"""Documents are parsed and validated once, refused with a code, and remembered within bounds."""
+
+import time
+
+import pytest
+
+from gateway.binding.checks import checked_blueprint
+from gateway.documents import Documents, store
+from gateway.errors import DocumentRefused
+from gateway.planning.plan import Plan
+from tests.gateway.library import schema
+
+MAX_TOKENS = 200
+
+
+@pytest.fixture
+def documents() -> Documents[Plan]:
+    return Documents(checked_blueprint(schema), MAX_TOKENS, lambda plan: plan)
+
+
+def refusal(documents: Documents[Plan], text: str) -> tuple[str, str]:
+    with pytest.raises(DocumentRefused) as refused:
+        documents.get(text)
+    return refused.value.code, refused.value.errors[0].message
+
+
+def test_a_document_that_cannot_be_parsed_is_refused(documents: Documents[Plan]) -> None:
+    code, message = refusal(documents, "{ version")
+    assert (code, message) == ("GRAPHQL_PARSE_FAILED", "Syntax Error: Expected Name, found <EOF>.")
+
+
+def test_a_document_with_too_many_tokens_is_refused_without_being_read_on(documents: Documents[Plan]) -> None:
+    began = time.monotonic()
+    code, message = refusal(documents, "{ " + "version " * 500_000 + "}")
+    assert (code, time.monotonic() - began < 1) == ("GRAPHQL_PARSE_FAILED", True)
+    assert str(MAX_TOKENS) in message
+
+
+def test_a_document_nested_too_deeply_is_refused() -> None:
+    documents: Documents[Plan] = Documents(checked_blueprint(schema), 100_000, lambda plan: plan)
+    code, message = refusal(documents, "{ node" * 20_000)
+    assert (code, "nested too deeply" in message) == ("GRAPHQL_PARSE_FAILED", True)
+
+
+def test_a_refusal_is_remembered_and_told_anew(documents: Documents[Plan]) -> None:
+    assert refusal(documents, "{ nothing }") == refusal(documents, "{ nothing }")
+    assert refusal(documents, "{ nothing }")[0] == "GRAPHQL_VALIDATION_FAILED"
+
+
+def test_documents_used_least_recently_are_forgotten(
+    documents: Documents[Plan], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store, "MAX_DOCUMENTS", 2)
+    kept = documents.get("{ version }")
+    dropped = documents.get("{ a: version }")
+    documents.get("{ version }")
+    documents.get("{ b: version }")
+    assert documents.get("{ version }") is kept
+    assert documents.get("{ a: version }") is not dropped
+
+
+def test_long_documents_are_forgotten_sooner(
+    documents: Documents[Plan], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store, "MAX_CHARACTERS", 100)
+    dropped = documents.get("{ version }")
+    documents.get("{ version }" + " " * 95)
+    assert documents.get("{ version }") is not dropped
