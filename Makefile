@@ -14,12 +14,13 @@ PY ?= $(shell for p in $(INTERPRETERS); do $$p -c '$(PROBE)' 2>/dev/null && { ec
 PIP_INSTALL := $(PYTHON) -m pip install -qq --disable-pip-version-check --require-hashes --only-binary :all:
 
 # Node comes with the environment, so that every machine builds with the same one.
-NPM := PATH="$(CURDIR)/$(VENV)/bin:$$PATH" npm
+WITH_NODE := PATH="$(CURDIR)/$(VENV)/bin:$$PATH"
+NPM := $(WITH_NODE) npm
 EXPLORER := gateway/explorer/dist/index.js
 DOCS := $(SERVICES:%=%/rest/docs_assets/swagger-ui.css)
 LOCKS := requirements-dev requirements gateway/requirements $(SERVICES:%=%/requirements) storefront/requirements
 NOT_SOURCE := docs_assets node_modules __pycache__
-NODE_PACKAGES := gateway/explorer $(SERVICES:%=%/rest)
+NODE_PACKAGES := gateway/explorer $(SERVICES:%=%/rest) tests/gateway/web/audit
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -34,7 +35,7 @@ run: $(RUNTIME) ## Start the whole shop: databases, demo data and all four proce
 	@exec $(PYTHON) run.py
 
 test: $(DEV) assets ## Run every test that can be run on this machine; some of them: TESTS=tests/house
-	$(PYTHON) -m pytest -n 2 --dist loadfile $(TESTS)
+	$(WITH_NODE) $(PYTHON) -m pytest -n 2 --dist loadfile $(TESTS)
 
 check: $(DEV) ## Style, types, layers; that the schema, the manifests and the house are as they say
 	$(PYTHON) -m ruff check .

@@ -60,6 +60,7 @@ class Door:
 @pytest.fixture(scope="session")
 def settled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
     door = Door(tmp_path_factory.mktemp("auth"))
+    door.publish(door.key)  # before the gateway looks, which it does at its start
     with door.issuer, door.gateway:
         yield door
 
