@@ -9,7 +9,7 @@ from graphql import GraphQLError, OperationType
 from graphql.execution.values import get_variable_values
 
 from gateway.binding.blueprint import Blueprint
-from gateway.documents import Document, Documents
+from gateway.documents import Documents
 from gateway.errors import DocumentRefused, GatewayError, MethodNotAllowed
 from gateway.execution.context import Context
 from gateway.execution.port import Upstream
@@ -61,7 +61,9 @@ class Pipeline:
         program = planner.variant(variables, context.viewer)
         if program.constant is not None:
             return program.constant
-        resolvers = self._resolvers(document, planner, request, context)
+        resolvers = Resolvers(
+            self._blueprint.schema, planner.operation, planner.fragments, variables, context
+        )
         if self._operations is None or not program.shareable:
             return self._written(await program.run(self._upstream, context, variables, resolvers), context)
 
@@ -89,16 +91,6 @@ class Pipeline:
         if isinstance(values, list):
             raise DocumentRefused("BAD_USER_INPUT", values)
         return values
-
-    def _resolvers(
-        self,
-        document: Document[Program],
-        planner: OperationPlanner[Program],
-        request: GraphQLRequest,
-        context: Context,
-    ) -> Resolvers:
-        schema = self._blueprint.schema
-        return Resolvers(schema, document.node, planner.operation, request.variables, context)
 
     def _written(self, outcome: Outcome, context: Context) -> bytes:
         if not outcome.errors:

@@ -173,7 +173,8 @@ class Assembler:
     def _resolved(self, field: shapes.Resolved, _: Any, __: Path) -> Any:
         value, errors = self.results.resolved[field.slot.key]
         if value is None and errors and field.slot.non_null:
-            raise NullReached(errors[0])
+            self.errors.extend(errors[:-1])
+            raise NullReached(errors[-1])
         self.errors.extend(errors)
         return value
 

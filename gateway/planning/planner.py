@@ -38,7 +38,7 @@ class OperationPlanner(Generic[T]):
     ) -> None:
         self.operation = operation
         self._blueprint = blueprint
-        self._fragments = {
+        self.fragments = {
             node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)
         }
         self._finish = finish
@@ -68,7 +68,7 @@ class OperationPlanner(Generic[T]):
     def _plan(self, conditions: tuple[Any, ...], decisions: tuple[Decision, ...]) -> Plan:
         decided = dict(zip(self._rules, decisions, strict=True))
         values = dict(zip(self._conditions, conditions, strict=True))
-        return Builder(self._blueprint, self._fragments, values, decided.__getitem__).plan(self.operation)
+        return Builder(self._blueprint, self.fragments, values, decided.__getitem__).plan(self.operation)
 
 
 def _questions(blueprint: Blueprint, document: DocumentNode) -> tuple[tuple[str, ...], tuple[Rule, ...]]:

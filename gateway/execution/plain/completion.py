@@ -103,7 +103,8 @@ class ListOf:
         return written
 
     async def _streamed(self, run: Execution, values: AsyncIterable[Any], path: Path, info: Any) -> Any:
-        return await run.settled(self._items(run, [value async for value in values], path, info))
+        items = [value async for value in values]
+        return await run.settled(await run.continued(self._items, items, path, info))
 
 
 @dataclass(slots=True, eq=False)
@@ -126,16 +127,20 @@ class Object:
         if self.type_.is_type_of:
             is_type: Any = self.type_.is_type_of(value, info)
             if is_type.__class__ is not bool and run.is_awaitable(is_type):
-                return self._judged(run, value, path, is_type)
+                return self._judged(run, value, path, (is_type, info))
             if not is_type:
                 raise invalid_return_type_error(self.type_, value, self.place.nodes)
         return fields.execute(run, value, path)
 
-    async def _judged(self, run: Execution, value: Any, path: Path, is_type: Pending) -> Any:
-        assert self.fields is not None
+    async def _judged(self, run: Execution, value: Any, path: Path, pending: tuple[Pending, Any]) -> Any:
+        is_type, info = pending
         if not await is_type:
             raise invalid_return_type_error(self.type_, value, self.place.nodes)
-        return await run.settled(self.fields.execute(run, value, path))
+        return await run.settled(await run.continued(self._written, value, path, info))
+
+    def _written(self, run: Execution, value: Any, path: Path, _: Any) -> Any:
+        assert self.fields is not None
+        return self.fields.execute(run, value, path)
 
 
 @dataclass(slots=True, eq=False)
