@@ -11,7 +11,7 @@ from graphql.execution.values import get_variable_values
 
 from gateway.binding.blueprint import Blueprint
 from gateway.documents import Document, Documents
-from gateway.errors import DocumentRefused, GatewayError, MethodNotAllowed
+from gateway.errors import DocumentRefused, GatewayError, MethodNotAllowed, OutOfTime
 from gateway.execution.context import Context
 from gateway.execution.port import Upstream
 from gateway.execution.program import Outcome, Program, make_program
@@ -54,7 +54,7 @@ class Pipeline:
         """The answer as JSON.
 
         Raises:
-            DocumentRefused, MethodNotAllowed: nothing was executed.
+            DocumentRefused, MethodNotAllowed: nothing was executed. OutOfTime: others, who have more time, wait on.
         """
         document = self.documents.get(request.query)
         planner = document.operation(request.operation_name)
@@ -73,8 +73,13 @@ class Pipeline:
             return self._written(outcome, context), context
 
         # No headers but the token's identity reach a service, and no resolver sees them in a program that is shareable.
-        key = (program, msgspec.json.encode(variables, order="deterministic"), context.viewer.identity)
-        answer, first = await self._operations.join(key, run, context.expires_at)
+        # Variables as they came, for what scalars make of them need not be JSON.
+        given = msgspec.json.encode(request.variables, order="deterministic")
+        key = (program, given, context.viewer.identity)
+        try:
+            answer, first = await self._operations.join(key, run, context.expires_at)
+        except TimeoutError:
+            raise OutOfTime() from None
         if first is not context:
             context.shared_with.append(first.request_id)
         return answer

@@ -64,7 +64,10 @@ def wire(
     tokens = Tokens(keys, settings.token_issuer, settings.token_audience)
     wait_s = settings.share_wait_ms / 1000
     upstream: Upstream = Coalesce(client, Sharing(wait_s, fresh)) if settings.share_calls else client
-    operations: Sharing[Shared] | None = Sharing(wait_s, fresh) if settings.share_operations else None
+    operations: Sharing[Shared] | None = None
+    if settings.share_operations:
+        # What time runs out of is still written with the errors that say so; callers who joined see them, too.
+        operations = Sharing(wait_s, fresh, grace_s=2 * wait_s)
     pipeline = Pipeline(blueprint, upstream, operations, max_tokens=settings.max_tokens)
     access_log = AccessLog(enabled=settings.log_level in ("debug", "info"))
     endpoint = Endpoint(pipeline, tokens, settings.request_timeout_s, access_log)
