@@ -50,10 +50,10 @@ async def read(room: ReadingRoom, by: Viewer = ANONYMOUS) -> int:
     return int(answer.data["book"]["title"])
 
 
-async def write(room: ReadingRoom, title: int) -> int:
-    query = 'mutation ($t: String!) { renameBook(input: {bookId: "bok_1", newTitle: $t}) { book { title } } }'
+async def write(room: ReadingRoom, title: int) -> None:
+    query = 'mutation ($t: String!) { renameBook(input: {bookId: "bok_1", newTitle: $t}) { userErrors { code } } }'
     done = await room.asked(query, {"t": str(title)})
-    return int(done.data["renameBook"]["book"]["title"])
+    assert done.data == {"renameBook": {"userErrors": []}}
 
 
 @pytest.fixture(scope="module", params=["calls and operations", "calls alone", "operations alone"])
@@ -90,9 +90,10 @@ def test_no_read_is_stale_among_many_readers(sharing_room: ReadingRoom) -> None:
             await asyncio.sleep(pause_s)
 
     async def writer() -> None:
-        for title in range(1, 20):
-            assert await write(sharing_room, title) >= title
+        for title in range(1, 40):
+            await write(sharing_room, title)
             written.append(title)
+            await asyncio.sleep(0.005)
 
     async def scenario() -> None:
         await asyncio.gather(writer(), *(reader(n / 1000) for n in range(READERS)))
