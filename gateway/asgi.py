@@ -29,7 +29,8 @@ class Door:
 
     def __init__(self, schema: graphene.Schema, gateway: Gateway, settings: Settings) -> None:
         self._gateway = gateway
-        self._max_body_bytes = settings.max_body_bytes
+        self.endpoint = gateway.endpoint
+        self.max_body_bytes = settings.max_body_bytes
         self._graphiql = settings.graphiql
         self._others: Any = WSGIMiddleware(create_pages(schema, gateway.endpoint, settings))  # type: ignore[arg-type]
 
@@ -59,10 +60,10 @@ class Door:
             return
         except BodyTooLarge as error:
             unread = Incoming(scope["method"], headers, query_string, b"")
-            await _send(self._gateway.endpoint.refuse(unread, error), send)
+            await _send(self.endpoint.refuse(unread, error), send)
             return
         incoming = Incoming(scope["method"], headers, query_string, body)
-        await _send(await self._gateway.endpoint.answer(incoming), send)
+        await _send(await self.endpoint.answer(incoming), send)
 
     async def _body(self, receive: Receive) -> bytes:
         """The whole body.
@@ -77,8 +78,8 @@ class Door:
                 raise ClientGone()
             part = message.get("body", b"")
             size += len(part)
-            if size > self._max_body_bytes:
-                raise BodyTooLarge(self._max_body_bytes)
+            if size > self.max_body_bytes:
+                raise BodyTooLarge(self.max_body_bytes)
             parts.append(part)
             if not message.get("more_body"):
                 return parts[0] if len(parts) == 1 else b"".join(parts)

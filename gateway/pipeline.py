@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from typing import Any
 
 import msgspec
@@ -23,13 +22,12 @@ from gateway.sharing import Sharing
 log = logging.getLogger("gateway.pipeline")
 
 
-@dataclass(frozen=True, slots=True)
-class GraphQLRequest:
+class GraphQLRequest(msgspec.Struct, frozen=True, gc=False):
     """What was asked (GraphQL over HTTP, 5.1). `read_only`: it came by GET, so that it may change nothing."""
 
     query: str
     operation_name: str | None = None
-    variables: Mapping[str, Any] = field(default_factory=dict)
+    variables: Mapping[str, Any] = {}
     read_only: bool = False
 
 
@@ -68,7 +66,7 @@ class Pipeline:
             return self._written(await program.run(self._upstream, context, variables, resolvers), context)
 
         async def run(expires_at: float) -> Shared:
-            first = replace(context, expires_at=expires_at)
+            first = msgspec.structs.replace(context, expires_at=expires_at)
             outcome = await program.run(self._upstream, first, variables, resolvers)
             return self._written(outcome, context), context
 

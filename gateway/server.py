@@ -5,6 +5,7 @@ import signal
 import uvicorn
 
 from gateway.asgi import Door
+from gateway.lane import lane_of
 from gateway.settings import Settings
 
 DRAIN_S = 20
@@ -17,7 +18,7 @@ def serve(door: Door, settings: Settings) -> None:
         host=settings.host,
         port=settings.port,
         loop="uvloop",
-        http="httptools",
+        http=lane_of(door),
         lifespan="on",
         log_config=None,
         access_log=False,

@@ -17,8 +17,11 @@ WIRE_TYPES: dict[str, Any] = {
     "Boolean": bool,
     "DateTime": Annotated[datetime.datetime, Meta(tz=True)],
     # Handed on as it is written, so that no digit is lost and none is added.
-    "Decimal": Annotated[str, Meta(pattern=r"^-?[0-9]+(\.[0-9]+)?\Z")],
+    "Decimal": str,
 }
+
+#: Scalars that are strings of a certain form, which is looked at for many values at once (execution/forms.py).
+FORMS: dict[str, str] = {"Decimal": r"-?[0-9]++(?:\.[0-9]++)?"}
 
 
 class DateTime(graphene.DateTime):

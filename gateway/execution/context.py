@@ -1,14 +1,14 @@
 """What a request carries with it: `info.context` of resolvers, the same at both doors."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct
 
 from gateway.auth.viewer import Viewer
 from gateway.execution.port import Call
 
 
-@dataclass(slots=True)
-class CallRecord:
+class CallRecord(Struct, gc=False):
     """One REST call that was made, for the log and for explain. `status` is `None` when there was no answer."""
 
     call: Call
@@ -16,8 +16,7 @@ class CallRecord:
     duration_s: float
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(Struct, frozen=True, gc=False):
     """One request: its headers (names in lower case), who asks, its id, its trace, and when its time is over.
 
     `expires_at` is on the event loop's clock, in seconds. `calls` were made for it; `shared_with`: the request that made
@@ -29,5 +28,5 @@ class Context:
     request_id: str
     expires_at: float
     traceparent: str | None = None
-    calls: list[CallRecord] = field(default_factory=list)
-    shared_with: list[str] = field(default_factory=list)
+    calls: list[CallRecord] = []
+    shared_with: list[str] = []

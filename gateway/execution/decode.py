@@ -9,6 +9,7 @@ import msgspec
 from msgspec import UNSET
 
 from gateway.errors import Forbidden, InvalidAnswer
+from gateway.execution.forms import check_forms, forms_of
 from gateway.execution.results import ROOT, Decoded, Fault, Index, PageOf
 from gateway.execution.rowtypes import row_type
 from gateway.execution.salvage import BROKEN, Salvage, Total
@@ -35,6 +36,7 @@ class Decoder:
         self.row = row_type(fetch.record, fetch.field.name.value)
         self.guarded = [column for column in fetch.record.columns if column.withheld]
         self.typed = msgspec.json.Decoder(self._envelope())
+        self.forms = forms_of(fetch.record)
         self.key_of = attrgetter(attribute(fetch.by or fetch.key))
 
     def decode(self, body: bytes, keys: Sequence[Any], asked: PageAsked) -> Decoded:
@@ -42,6 +44,8 @@ class Decoder:
         sound = True
         try:
             answer: Any = self.typed.decode(body)
+            if self.forms:
+                check_forms(self.forms, self._rows_of(answer))
         except BROKEN as broken:
             sound, answer = False, Salvage(self.fetch, self.row).salvage(body, str(broken))
         if isinstance(answer, Fault):
@@ -79,6 +83,16 @@ class Decoder:
         if self.fetch.rows is None:
             return rows
         return msgspec.defstruct("RowsAnswer", [fields[0], fields[3]], rename=rename, kw_only=True)
+
+    def _rows_of(self, answer: Any) -> list[Any]:
+        """All rows of a typed answer."""
+        match self.fetch.answer:
+            case Answer.ROW:
+                return [answer]
+            case Answer.PAGES:
+                return [row for page in answer.pages.values() for row in page.rows]
+        rows: list[Any] = answer if isinstance(answer, list) else answer.rows
+        return rows
 
     # --- rows matched by key --------------------------------------------------------------------------------------
 

@@ -1,12 +1,12 @@
 """The port to the services: one verb. Real HTTP and every policy around it are adapters of it."""
 
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass
 from typing import Protocol
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Call:
+
+class Call(Struct, frozen=True, gc=False):
     """A REST call. `path` and `query` are percent-encoded; `template` is the path before its members were filled in.
 
     `expires_at`: when the caller stops waiting, on the event loop's clock, in seconds. `identity`: whose answer it is, `None`
@@ -29,8 +29,7 @@ class Call:
         return self.method in ("GET", "HEAD")
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(Struct, frozen=True, gc=False):
     """What a service answered. Header names are in lower case."""
 
     status: int

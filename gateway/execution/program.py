@@ -19,8 +19,7 @@ from gateway.execution.run import Runner, make_runner
 from gateway.planning.plan import Plan
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(msgspec.Struct, frozen=True, gc=False):
     """`data` and the errors of an operation that was executed."""
 
     data: dict[str, Any] | None

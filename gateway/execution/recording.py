@@ -1,14 +1,14 @@
 """Notes every call of a request, for its log line and for explain."""
 
 import time
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from gateway.execution.context import CallRecord, Context
 from gateway.execution.port import Call, Reply, Upstream
 
 
-@dataclass(frozen=True, slots=True)
-class Recording:
+class Recording(Struct, frozen=True, gc=False):
     """An Upstream around an Upstream that adds to `context.calls`."""
 
     upstream: Upstream

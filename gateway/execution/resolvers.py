@@ -6,9 +6,9 @@ import inspect
 import logging
 from collections.abc import Awaitable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from typing import Any
 
+import msgspec
 from graphql import (
     DocumentNode,
     ExecutionResult,
@@ -31,8 +31,7 @@ log = logging.getLogger("gateway.execution")
 _THREADS = ThreadPoolExecutor(max_workers=32, thread_name_prefix="resolver")
 
 
-@dataclass(frozen=True, slots=True)
-class Resolvers:
+class Resolvers(msgspec.Struct, frozen=True, gc=False):
     """Runs single root fields of an operation."""
 
     schema: GraphQLSchema

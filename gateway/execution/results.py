@@ -1,8 +1,10 @@
 """What fetches leave behind for the assembler."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from gateway.errors import GatewayError
 
@@ -14,8 +16,7 @@ class Fault:
     error: GatewayError
 
 
-@dataclass(frozen=True, slots=True)
-class PageOf:
+class PageOf(Struct, frozen=True, gc=False):
     """A page of rows. `next`: the cursor that goes on behind it; `after`: the one that it began behind.
 
     `hides`: some member of a row is withheld from the viewer.
@@ -59,8 +60,7 @@ Index = dict[Any, Any]
 ROOT = None
 
 
-@dataclass(frozen=True, slots=True)
-class Decoded:
+class Decoded(Struct, frozen=True, gc=False):
     """An index, and whether it holds no Fault at all."""
 
     index: Index
@@ -72,8 +72,7 @@ class Decoded:
         return cls(dict.fromkeys(keys or (ROOT,), Fault(error)), sound=False)
 
 
-@dataclass(slots=True)
-class Results:
+class Results(Struct, gc=False):
     """Of one stage: indexes by fetch id; values and errors of the root fields that graphql-core answered, by response key.
 
     `sound`: no index holds a Fault.
@@ -81,5 +80,5 @@ class Results:
 
     subject: str | None
     sound: bool = True
-    indexes: dict[int, Index] = field(default_factory=dict)
-    resolved: dict[str, tuple[Any, list[Located]]] = field(default_factory=dict)
+    indexes: dict[int, Index] = {}
+    resolved: dict[str, tuple[Any, list[Located]]] = {}

@@ -7,6 +7,7 @@ import msgspec
 from msgspec import UNSET, Meta, Struct
 
 from gateway.errors import InvalidAnswer
+from gateway.execution.forms import has_form
 from gateway.execution.results import Fault
 from gateway.execution.rowtypes import row_type, wire_type
 from gateway.planning.plan import Answer, Fetch
@@ -112,9 +113,12 @@ class Salvage:
                 for i, item in enumerate(value)
             ]
         try:
-            return msgspec.convert(value, wire_type(type_), strict=True)
+            sound = msgspec.convert(value, wire_type(type_), strict=True)
         except msgspec.ValidationError as broken:
             return self._fault(f"{where}: {broken}")
+        if isinstance(type_, Leaf) and not has_form(type_, sound):
+            return self._fault(f"{where}: a {type_.name} was expected")
+        return sound
 
     def _fault(self, detail: str) -> Fault:
         return Fault(InvalidAnswer(self.fetch.service.name, detail=f"{self.fetch.path}: {detail}"))

@@ -11,7 +11,7 @@ from gateway.execution.port import Call, Reply
 from gateway.upstream.connection import BrokenExchange
 from gateway.upstream.pool import NoConnection, Origin, Pool
 
-_LINE_BREAKS = re.compile(r"[\r\n\0]")
+_UNSAFE = re.compile(r"[\r\n\0]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,15 +86,14 @@ def _unanswered(call: Call, reason: BrokenExchange | TimeoutError) -> UpstreamEr
 def _request(origin: Origin, call: Call, time_left_s: float) -> bytes:
     """The request's bytes. Whatever reaches this line is encoded; a line break in a header is a fault of ours."""
     target = f"{origin.prefix}{call.path}{'?' if call.query else ''}{call.query}"
-    lines = [
-        f"{call.method} {target} HTTP/1.1",
-        f"Host: {origin.authority}",
-        "Accept: application/json, application/problem+json",
-        f"X-Deadline-Ms: {max(0, int(time_left_s * 1000))}",
-        *(f"{name}: {value}" for name, value in call.headers),
-    ]
-    if call.body or not call.safe:
-        lines.append(f"Content-Length: {len(call.body)}")
-    if any(_LINE_BREAKS.search(line) for line in lines):
+    given = [target, *[text for header in call.headers for text in header]]
+    if _UNSAFE.search("".join(given)):
         raise ValueError("a line break in a request's head")
-    return "\r\n".join([*lines, "", ""]).encode("latin-1") + call.body
+    headers = "".join([f"{name}: {value}\r\n" for name, value in call.headers])
+    length = f"Content-Length: {len(call.body)}\r\n" if call.body or not call.safe else ""
+    head = (
+        f"{call.method} {target} HTTP/1.1\r\nHost: {origin.authority}\r\n"
+        "Accept: application/json, application/problem+json\r\n"
+        f"X-Deadline-Ms: {max(0, int(time_left_s * 1000))}\r\n{headers}{length}\r\n"
+    )
+    return head.encode("latin-1") + call.body

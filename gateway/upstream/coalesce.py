@@ -1,6 +1,8 @@
 """Identical reads in flight share one call (see gateway.sharing)."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+
+from msgspec import structs
 
 from gateway.errors import ServiceTimeout
 from gateway.execution.port import Call, Reply, Upstream
@@ -24,7 +26,7 @@ class Coalesce:
         key = (call.service, call.method, call.path, query, call.identity)
 
         async def send(expires_at: float) -> Reply:
-            return await self.upstream.send(replace(call, expires_at=expires_at))
+            return await self.upstream.send(structs.replace(call, expires_at=expires_at))
 
         try:
             return await self.sharing.join(key, send, call.expires_at)

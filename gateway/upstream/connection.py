@@ -31,16 +31,19 @@ class Connection(asyncio.Protocol):
         self._waiter: asyncio.Future[Reply] | None = None
         self._begin()
 
-    async def exchange(self, request: bytes) -> Reply:
+    async def exchange(self, request: bytes, expires_at: float) -> Reply:
         """Send a whole request, wait for the whole answer.
 
         Raises:
             BrokenExchange: the connection ended, or what came is not HTTP, or is too much.
+            TimeoutError: the answer was not whole at `expires_at`, on the event loop's clock.
         """
         if self._transport is None or self._transport.is_closing():
             raise BrokenExchange("the connection was closed", unanswered=True)
         self._begin()
-        self._waiter = asyncio.get_running_loop().create_future()
+        loop = asyncio.get_running_loop()
+        self._waiter = loop.create_future()
+        timer = loop.call_at(expires_at, self._expire)
         self._transport.write(request)
         try:
             return await self._waiter
@@ -48,12 +51,17 @@ class Connection(asyncio.Protocol):
             self.close()
             raise
         finally:
+            timer.cancel()
             self._waiter = None
 
     def close(self) -> None:
         self.reusable = False
         if self._transport is not None:
             self._transport.abort()
+
+    def _expire(self) -> None:
+        if self._waiter is not None and not self._waiter.done():
+            self._waiter.set_exception(TimeoutError())
 
     def _begin(self) -> None:
         self._parser = httptools.HttpResponseParser(self)

@@ -4,6 +4,7 @@ import asyncio
 import ssl
 from collections import deque
 from dataclasses import dataclass, field
+from functools import cached_property
 from urllib.parse import urlsplit
 
 from gateway.execution.port import Reply
@@ -22,7 +23,7 @@ class NoConnection(Exception):
         self.in_time = in_time
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Origin:
     """Scheme, host and port of a service, and the path that its own paths stand under."""
 
@@ -37,7 +38,7 @@ class Origin:
         tls = parts.scheme == "https"
         return cls(parts.hostname or "", parts.port or (443 if tls else 80), tls, parts.path.rstrip("/"))
 
-    @property
+    @cached_property
     def authority(self) -> str:
         host = f"[{self.host}]" if ":" in self.host else self.host
         return host if self.port == (443 if self.tls else 80) else f"{host}:{self.port}"
@@ -83,8 +84,7 @@ class Pool:
         return None
 
     async def _over(self, connection: Connection, request: bytes, expires_at: float) -> Reply:
-        async with asyncio.timeout_at(expires_at):
-            reply = await connection.exchange(request)
+        reply = await connection.exchange(request, expires_at)
         if connection.reusable:
             connection.idle_since = asyncio.get_running_loop().time()
             self.idle.append(connection)

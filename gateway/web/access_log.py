@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 import msgspec
 
+_ENCODER = msgspec.json.Encoder()
+
 FLUSH_EVERY_S = 0.1
 FLUSH_AT = 500
 
@@ -34,7 +36,7 @@ class AccessLog:
     """Writes request lines to standard output; lines that wait are written when the loop goes on, and by `flush`."""
 
     enabled: bool
-    _lines: list[bytes] = field(default_factory=list)
+    _lines: list[RequestLine] = field(default_factory=list)
     _second: int = 0
     _prefix: str = ""
 
@@ -48,7 +50,7 @@ class AccessLog:
         return f"{self._prefix}.{int((now - second) * 1000):03d}Z"
 
     def write(self, line: RequestLine) -> None:
-        self._lines.append(msgspec.json.encode(line))
+        self._lines.append(line)
         if len(self._lines) == 1:
             asyncio.get_running_loop().call_later(FLUSH_EVERY_S, self.flush)
         elif len(self._lines) >= FLUSH_AT:
@@ -57,5 +59,5 @@ class AccessLog:
     def flush(self) -> None:
         if self._lines:
             lines, self._lines = self._lines, []
-            sys.stdout.write(b"\n".join([*lines, b""]).decode())
+            sys.stdout.write(_ENCODER.encode_lines(lines).decode())
             sys.stdout.flush()

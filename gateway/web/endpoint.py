@@ -5,6 +5,8 @@ import logging
 import time
 from dataclasses import dataclass
 
+import msgspec
+
 from gateway.auth.tokens import Tokens
 from gateway.auth.viewer import ANONYMOUS, Viewer
 from gateway.errors import GatewayError, OutOfTime, RequestError
@@ -89,8 +91,7 @@ class Endpoint:
         self.access_log.write(line)
 
 
-@dataclass(slots=True)
-class _Seen:
+class _Seen(msgspec.Struct, gc=False):
     """What is known of a request by the time that its line is written."""
 
     request: GraphQLRequest | None = None

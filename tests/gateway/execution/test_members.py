@@ -74,6 +74,7 @@ def test_an_instant_keeps_its_offset(room: ReadingRoom, value: str) -> None:
         ("price", "Infinity"),
         ("price", " 5"),
         ("price", "5\n"),
+        ("price", "5\n6"),
         ("printedAt", "yesterday"),
         ("printedAt", "2026-11-21T09:30:00"),
         ("printedAt", 1_700_000_000),

@@ -1,0 +1,123 @@
+"""The short way of `POST /graphql` through uvicorn: from the parsed message to the endpoint, without ASGI's events between.
+
+Everything else, and what is unusual (a second request before the first is answered, `Expect`), goes uvicorn's own way to
+`gateway.asgi.Door`, which answers the same. docs/adr/0010 says what it saves.
+"""
+
+from typing import Any
+
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+
+from gateway.asgi import Door
+from gateway.errors import BodyTooLarge
+from gateway.web.protocol import Incoming, Outgoing
+
+
+class Exchange:
+    """A request on the short way, in the place of uvicorn's own cycle: these are the parts of it that the protocol looks at."""
+
+    __slots__ = (
+        "body",
+        "disconnected",
+        "keep_alive",
+        "message_event",
+        "more_body",
+        "parts",
+        "response_complete",
+        "size",
+    )
+
+    def __init__(self, *, keep_alive: bool) -> None:
+        self.keep_alive = keep_alive
+        self.response_complete = False
+        self.disconnected = False
+        self.more_body = True
+        self.message_event = _NoEvent
+        self.body = b""
+        self.parts: list[bytes] = []
+        self.size = 0
+
+
+class _NoEvent:
+    """Nobody waits for parts of the body here."""
+
+    @staticmethod
+    def set() -> None:
+        pass
+
+
+class Lane(HttpToolsProtocol):
+    """uvicorn's protocol with the short way. `door` is set by `lane_of`."""
+
+    door: Door
+    _exchange: Exchange | None = None
+
+    def on_headers_complete(self) -> None:
+        busy = self.cycle is not None and not self.cycle.response_complete
+        if self.url != b"/graphql" or busy or self.expect_100_continue or self.parser.get_method() != b"POST":
+            self._exchange = None
+            super().on_headers_complete()
+            return
+        keep_alive = self.parser.get_http_version() != "1.0" and self.parser.should_keep_alive()
+        self._exchange = Exchange(keep_alive=keep_alive)
+        self.cycle = self._exchange  # type: ignore[assignment]
+
+    def on_body(self, body: bytes) -> None:
+        exchange = self._exchange
+        if exchange is None:
+            super().on_body(body)
+            return
+        exchange.size += len(body)
+        if exchange.size <= self.door.max_body_bytes:
+            exchange.parts.append(body)
+        elif not exchange.response_complete:
+            self._refuse(exchange)
+
+    def on_message_complete(self) -> None:
+        exchange, self._exchange = self._exchange, None
+        if exchange is None:
+            super().on_message_complete()
+        elif not exchange.response_complete:
+            exchange.more_body = False
+            task = self.loop.create_task(self._answer(exchange, self._incoming(b"".join(exchange.parts))))
+            self.tasks.add(task)
+            task.add_done_callback(self.tasks.discard)
+
+    async def _answer(self, exchange: Exchange, incoming: Incoming) -> None:
+        outgoing = await self.door.endpoint.answer(incoming)
+        if not exchange.disconnected:
+            if self.flow.write_paused:
+                await self.flow.drain()
+            self._write(exchange, outgoing)
+
+    def _refuse(self, exchange: Exchange) -> None:
+        """The body goes on beyond the limit: the rest of it is not taken, and the connection ends with the answer."""
+        exchange.keep_alive = False
+        error = BodyTooLarge(self.door.max_body_bytes)
+        self._write(exchange, self.door.endpoint.refuse(self._incoming(b""), error))
+
+    def _incoming(self, body: bytes) -> Incoming:
+        headers: dict[str, list[str]] = {}
+        for name, value in self.headers:
+            headers.setdefault(name.decode("latin-1"), []).append(value.decode("latin-1"))
+        return Incoming("POST", headers, "", body)
+
+    def _write(self, exchange: Exchange, outgoing: Outgoing) -> None:
+        lines = [STATUS_LINE[outgoing.status]]
+        for name, value in self.server_state.default_headers:
+            lines += (name, b": ", value, b"\r\n")
+        head = "".join([f"{name}: {value}\r\n" for name, value in outgoing.headers.items()])
+        ends = "" if exchange.keep_alive else "connection: close\r\n"
+        lines.append(f"{head}content-length: {len(outgoing.body)}\r\n{ends}\r\n".encode("latin-1"))
+        lines.append(outgoing.body)
+        self.transport.write(b"".join(lines))
+        exchange.response_complete = True
+        if not exchange.keep_alive:
+            self.transport.close()
+        self.on_response_complete()
+
+
+def lane_of(door: Door) -> type[Lane]:
+    """uvicorn makes protocols from a class, so that each door has a class of its own."""
+    attributes: dict[str, Any] = {"door": door}
+    return type("LaneOfDoor", (Lane,), attributes)
