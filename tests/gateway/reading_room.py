@@ -23,10 +23,11 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Answer:
-    """`data` and `errors` of an answer."""
+    """`data`, `errors` and `extensions` of an answer."""
 
     data: Any
     errors: list[dict[str, Any]]
+    extensions: dict[str, Any]
 
     @property
     def codes(self) -> dict[str, str]:
@@ -88,9 +89,12 @@ class ReadingRoom:
         by: Viewer = ANONYMOUS,
         within_s: float = ANSWERED_WITHIN_S,
         headers: Mapping[str, str] | None = None,
+        wants_plan: bool = False,
     ) -> Answer:
         """The answer to an operation."""
-        return self.run(self.asked(query, variables, by=by, within_s=within_s, headers=headers))
+        return self.run(
+            self.asked(query, variables, by=by, within_s=within_s, headers=headers, wants_plan=wants_plan)
+        )
 
     def run(self, coroutine: Coroutine[Any, Any, T]) -> T:
         """What a coroutine gives that may ask several things at once."""
@@ -104,10 +108,11 @@ class ReadingRoom:
         by: Viewer = ANONYMOUS,
         within_s: float = ANSWERED_WITHIN_S,
         headers: Mapping[str, str] | None = None,
+        wants_plan: bool = False,
     ) -> Answer:
         """As `ask`, from a coroutine."""
         expires_at = asyncio.get_running_loop().time() + within_s
         context = Context(headers or {}, by, "request-1", expires_at)
-        request = GraphQLRequest(query, None, variables or {})
+        request = GraphQLRequest(query, None, variables or {}, wants_plan=wants_plan)
         body = json.loads(await self._gateway.endpoint.pipeline.answer(request, context))
-        return Answer(body["data"], body.get("errors", []))
+        return Answer(body["data"], body.get("errors", []), body.get("extensions", {}))
