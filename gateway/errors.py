@@ -10,7 +10,7 @@
     │   ├── CrossSiteRequest          400 CSRF_ERROR
     │   ├── InvalidToken              401 UNAUTHENTICATED, with `WWW-Authenticate`
     │   ├── KeysUnavailable           503 KEYS_UNAVAILABLE: no key to verify tokens with
-    │   ├── OutOfTime                 504 GATEWAY_TIMEOUT, before anything was executed
+    │   ├── OutOfTime                 504 GATEWAY_TIMEOUT: no time is left to execute it, or to wait for others who do
     │   └── DocumentRefused           400 GRAPHQL_PARSE_FAILED, GRAPHQL_VALIDATION_FAILED, OPERATION_RESOLUTION_FAILURE
     │                                     or BAD_USER_INPUT (variables)
     ├── BadInput                      BAD_USER_INPUT: an argument breaks a rule that types cannot say
@@ -54,8 +54,13 @@ class GatewayError(Exception):
 
 
 def fresh(error: BaseException) -> BaseException:
-    """An exception for one more caller: a twin of ours, whatever else as it is."""
-    return error.again() if isinstance(error, GatewayError) else error
+    """An exception for one more caller: a twin, which is caused by the original unless that is one of ours."""
+    if isinstance(error, GatewayError):
+        return error.again()
+    twin = type(error).__new__(type(error), *error.args)
+    twin.__dict__.update(error.__dict__)
+    twin.__cause__ = error
+    return twin
 
 
 class RequestError(GatewayError):
@@ -116,7 +121,7 @@ class InvalidToken(RequestError):
 class OutOfTime(RequestError):
     status = 504
     code = "GATEWAY_TIMEOUT"
-    message = "The request's time was over before it could be executed."
+    message = "The request's time was over before there was an answer."
 
 
 class KeysUnavailable(RequestError):

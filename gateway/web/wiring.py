@@ -1,7 +1,7 @@
 """The gateway's parts put together for a schema: the one place that constructs adapters."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -10,6 +10,7 @@ import graphene
 from gateway.addresses import Addresses
 from gateway.auth.keys import Fetch, Keys
 from gateway.auth.tokens import Tokens
+from gateway.auth.viewer import Viewer
 from gateway.binding.blueprint import Blueprint
 from gateway.binding.checks import checked_blueprint
 from gateway.binding.vocabulary import Command
@@ -27,6 +28,14 @@ from gateway.web.access_log import AccessLog
 from gateway.web.endpoint import Endpoint
 
 JWKS_TIMEOUT_S = 2.0
+PLAN_SCOPE = "plan:read"
+
+#: The setting EXPLAIN -> who may see plans.
+_SHOWS_PLAN: dict[str, Callable[[Viewer], bool]] = {
+    "off": lambda _: False,
+    "scope": lambda viewer: PLAN_SCOPE in viewer.scopes,
+    "all": lambda _: True,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +78,17 @@ def wire(
     upstream: Upstream = Measure(client, metrics.calls)
     if settings.share_calls:
         upstream = Coalesce(upstream, Sharing(wait_s, fresh))
-    operations: Sharing[Shared] | None = Sharing(wait_s, fresh) if settings.share_operations else None
-    pipeline = Pipeline(blueprint, upstream, operations, max_tokens=settings.max_tokens)
+    operations: Sharing[Shared] | None = None
+    if settings.share_operations:
+        # What time runs out of is still written with the errors that say so; callers who joined see them, too.
+        operations = Sharing(wait_s, fresh, grace_s=2 * wait_s)
+    pipeline = Pipeline(
+        blueprint,
+        upstream,
+        operations,
+        max_tokens=settings.max_tokens,
+        shows_plan=_SHOWS_PLAN[settings.explain],
+    )
     access_log = AccessLog(enabled=settings.log_level in ("debug", "info"))
     endpoint = Endpoint(pipeline, tokens, settings.request_timeout_s, access_log, metrics)
     return Gateway(endpoint, keys, client)
