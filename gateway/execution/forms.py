@@ -13,8 +13,8 @@ import msgspec
 from gateway.binding.scalars import FORMS
 from gateway.planning.records import Array, Column, Leaf, Record, attribute
 
-#: Gives all values of one column of these rows; the pattern that the values joined by line breaks match; values known to be sound,
-#: because prices and the like come again.
+#: Gives all values of one column of these rows; the pattern that the values joined by line breaks match; values known to be
+#: sound, because prices and the like come again.
 Form = tuple[Callable[[Sequence[Any]], Iterable[str]], re.Pattern[str], set[str]]
 
 MOST_REMEMBERED = 10_000

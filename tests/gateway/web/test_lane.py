@@ -78,7 +78,10 @@ def test_a_client_that_asks_before_it_sends_its_body_is_told_to_go_on(address: t
         connection.sendall(head + b"\r\n\r\n")
         assert connection.recv(100).startswith(b"HTTP/1.1 100 ")
         connection.sendall(body)
-        assert b'"version":"0.1.0"' in connection.recv(65_536)
+        heard = b""
+        while not heard.endswith(b"}"):
+            heard += connection.recv(65_536)
+        assert b'"version":"0.1.0"' in heard
 
 
 def test_a_body_in_pieces_is_one_body(address: tuple[str, int]) -> None:
