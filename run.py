@@ -104,7 +104,7 @@ class Shop:
             case "storefront":
                 return {"SESSION_SECRET_FILE": str(self.secret("storefront_session_secret"))}
             case _:
-                return {}
+                return {"EXPLAIN": os.environ.get("EXPLAIN", "all")}
 
     @property
     def _reached_at(self) -> str:

@@ -1,10 +1,9 @@
-"""The WSGI door: the shop's gateway as a Flask app, for any WSGI server: `flask --app gateway.app run`."""
+"""The WSGI door: the gateway as a Flask app, for any WSGI server: `flask --app gateway.app run`."""
 
 import graphene
 from flask import Flask
 
-from gateway.schema import schema as shop
-from gateway.schema.services import DEFAULT_ADDRESSES
+from gateway.served import served_schema
 from gateway.settings import Settings, read_settings
 from gateway.web.endpoint import Endpoint
 from gateway.web.graphql_view import GraphQLView
@@ -16,8 +15,9 @@ from gateway.web.wiring import wire
 def create_app(settings: Settings | None = None) -> Flask:
     """The whole gateway: `/graphql`, GraphiQL, probes."""
     settings = settings or read_settings()
-    gateway = wire(shop, settings, default_addresses=DEFAULT_ADDRESSES)
-    return create_pages(shop, gateway.endpoint, settings)
+    served = served_schema(settings.schema)
+    gateway = wire(served.schema, settings, default_addresses=served.addresses)
+    return create_pages(served.schema, gateway.endpoint, settings)
 
 
 def create_pages(schema: graphene.Schema, endpoint: Endpoint, settings: Settings) -> Flask:
@@ -33,5 +33,5 @@ def create_pages(schema: graphene.Schema, endpoint: Endpoint, settings: Settings
     )
     app.add_url_rule("/graphql", view_func=view)
     app.register_blueprint(pages)
-    app.register_blueprint(health(lambda: True))
+    app.register_blueprint(health(lambda: True, endpoint.metrics))
     return app

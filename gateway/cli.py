@@ -3,21 +3,17 @@
 import argparse
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
-
-from graphql import GraphQLError
 
 from gateway.asgi import Door
 from gateway.binding.checks import BadBindings, checked_blueprint
 from gateway.binding.sdl import print_sdl
-from gateway.documents import Documents
-from gateway.errors import DocumentRefused
-from gateway.planning.explain import explained
-from gateway.planning.plan import Plan
-from gateway.schema import schema as shop
-from gateway.schema.services import DEFAULT_ADDRESSES
+from gateway.explain import Question, Refused, plan_of, run_of
+from gateway.planning.tree import tree
+from gateway.served import served_schema
 from gateway.server import serve
-from gateway.settings import BadSettings, read_settings
+from gateway.settings import BadSettings, Settings, read_settings
 from gateway.telemetry import log_to_stdout
 from gateway.web.wiring import wire
 
@@ -26,39 +22,55 @@ SCHEMA_FILE = Path("schema.graphql")
 
 def main(arguments: Sequence[str]) -> int:
     """Run a command; the exit code is 2 when the start is refused."""
-    options = _parser().parse_args(arguments or ["serve"])
+    parser = _parser()
+    options = parser.parse_args(arguments or ["serve"])
     try:
-        code: int = options.run(options)
+        code: int = options.run(options, _settings(options))
     except (BadSettings, BadBindings) as refused:
         sys.stderr.write(f"The gateway does not start:\n{refused}\n")
         return 2
     return code
 
 
+def _settings(options: argparse.Namespace) -> Settings:
+    settings = read_settings()
+    return replace(settings, schema=options.schema) if options.schema else settings
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="gateway")
     commands = parser.add_subparsers(required=True)
-    commands.add_parser("serve", help="answer requests (the default)").set_defaults(run=_serve)
-    schema = commands.add_parser("schema", help="print the schema as SDL")
-    schema.add_argument("--check", action="store_true", help=f"compare it with {SCHEMA_FILE} instead")
-    schema.set_defaults(run=_schema)
-    explain = commands.add_parser("explain", help="print the plan of an operation, as an ADMIN would run it")
-    explain.add_argument("query")
-    explain.add_argument("--operation", help="its name, where the document has several")
-    explain.set_defaults(run=_explain)
+    serving = commands.add_parser("serve", help="answer requests (the default)")
+    serving.set_defaults(run=_serve)
+    printing = commands.add_parser("schema", help="print the schema as SDL")
+    printing.add_argument("--check", action="store_true", help=f"compare it with {SCHEMA_FILE} instead")
+    printing.set_defaults(run=_schema)
+    explaining = commands.add_parser(
+        "explain", help="print the plan of an operation, as if all was permitted"
+    )
+    explaining.add_argument("query")
+    explaining.add_argument("--variables", help="their values, as a JSON object")
+    explaining.add_argument("--operation", help="its name, where the document has several")
+    explaining.add_argument(
+        "--run", dest="make_calls", action="store_true", help="make the calls, anonymously or by $TOKEN"
+    )
+    explaining.add_argument("--json", action="store_true", help="print it as JSON (docs/explain.md)")
+    explaining.set_defaults(run=_explain)
+    for command in (serving, printing, explaining):
+        command.add_argument("--schema", help="package.module:schema, a Graphene schema; else the shop's")
     return parser
 
 
-def _serve(_: argparse.Namespace) -> int:
-    settings = read_settings()
+def _serve(_: argparse.Namespace, settings: Settings) -> int:
     log_to_stdout("gateway", settings.log_level)
-    gateway = wire(shop, settings, default_addresses=DEFAULT_ADDRESSES)
-    serve(Door(shop, gateway, settings), settings)
+    served = served_schema(settings.schema)
+    gateway = wire(served.schema, settings, default_addresses=served.addresses)
+    serve(Door(served.schema, gateway, settings), settings)
     return 0
 
 
-def _schema(options: argparse.Namespace) -> int:
-    printed = print_sdl(checked_blueprint(shop))
+def _schema(options: argparse.Namespace, settings: Settings) -> int:
+    printed = print_sdl(checked_blueprint(served_schema(settings.schema).schema))
     if not options.check:
         sys.stdout.write(printed)
         return 0
@@ -68,17 +80,17 @@ def _schema(options: argparse.Namespace) -> int:
     return 1
 
 
-def _explain(options: argparse.Namespace) -> int:
-    documents: Documents[Plan] = Documents(checked_blueprint(shop), 15_000, lambda plan: plan)
+def _explain(options: argparse.Namespace, settings: Settings) -> int:
+    served = served_schema(settings.schema)
     try:
-        planner = documents.get(options.query).operation(options.operation)
-    except DocumentRefused as refused:
-        sys.stderr.writelines(f"{_sentence(error)}\n" for error in refused.errors)
+        question = Question.read(options.query, options.operation, options.variables)
+        if options.make_calls:
+            shown, errors = run_of(question, served, settings)
+        else:
+            shown, errors = plan_of(question, served.schema, settings), []
+    except Refused as refused:
+        sys.stderr.write(f"{refused}\n")
         return 1
-    sys.stdout.write(explained(planner.widest()))
+    sys.stdout.write(shown.as_json() if options.json else tree(shown))
+    sys.stderr.writelines(f"{error}\n" for error in errors)
     return 0
-
-
-def _sentence(error: GraphQLError) -> str:
-    at = f" (line {error.locations[0].line}, column {error.locations[0].column})" if error.locations else ""
-    return f"{error.message}{at}"

@@ -5,12 +5,12 @@
     │   ├── MalformedRequest          400 BAD_REQUEST
     │   ├── NotAcceptable             406 NOT_ACCEPTABLE
     │   ├── MethodNotAllowed          405 METHOD_NOT_ALLOWED, with `Allow`
-    │   ├── BodyTooLarge              413 PAYLOAD_TOO_LARGE
+    │   ├── BodyTooLarge              413 BODY_TOO_LARGE
     │   ├── UnsupportedMediaType      415 UNSUPPORTED_MEDIA_TYPE
     │   ├── CrossSiteRequest          400 CSRF_ERROR
     │   ├── InvalidToken              401 UNAUTHENTICATED, with `WWW-Authenticate`
     │   ├── KeysUnavailable           503 KEYS_UNAVAILABLE: no key to verify tokens with
-    │   ├── OutOfTime                 504 GATEWAY_TIMEOUT, before anything was executed
+    │   ├── OutOfTime                 504 GATEWAY_TIMEOUT: no time is left to execute it, or to wait for others who do
     │   └── DocumentRefused           400 GRAPHQL_PARSE_FAILED, GRAPHQL_VALIDATION_FAILED, OPERATION_RESOLUTION_FAILURE
     │                                     or BAD_USER_INPUT (variables)
     ├── BadInput                      BAD_USER_INPUT: an argument breaks a rule that types cannot say
@@ -54,8 +54,13 @@ class GatewayError(Exception):
 
 
 def fresh(error: BaseException) -> BaseException:
-    """An exception for one more caller: a twin of ours, whatever else as it is."""
-    return error.again() if isinstance(error, GatewayError) else error
+    """An exception for one more caller: a twin, which is caused by the original unless that is one of ours."""
+    if isinstance(error, GatewayError):
+        return error.again()
+    twin = type(error).__new__(type(error), *error.args)
+    twin.__dict__.update(error.__dict__)
+    twin.__cause__ = error
+    return twin
 
 
 class RequestError(GatewayError):
@@ -86,7 +91,7 @@ class MethodNotAllowed(RequestError):
 
 class BodyTooLarge(RequestError):
     status = 413
-    code = "PAYLOAD_TOO_LARGE"
+    code = "BODY_TOO_LARGE"
 
     def __init__(self, limit: int) -> None:
         super().__init__(f"The request body may have at most {limit} bytes.")
@@ -116,7 +121,7 @@ class InvalidToken(RequestError):
 class OutOfTime(RequestError):
     status = 504
     code = "GATEWAY_TIMEOUT"
-    message = "The request's time was over before it could be executed."
+    message = "The request's time was over before there was an answer."
 
 
 class KeysUnavailable(RequestError):

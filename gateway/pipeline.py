@@ -1,21 +1,25 @@
 """One operation from request to answer: a line a stage."""
 
 import logging
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import msgspec
 from graphql import GraphQLError, OperationType
 from graphql.execution.values import get_variable_values
 
+from gateway.auth.viewer import Viewer
 from gateway.binding.blueprint import Blueprint
 from gateway.documents import Documents
-from gateway.errors import DocumentRefused, GatewayError, MethodNotAllowed
-from gateway.execution.context import Context
+from gateway.errors import DocumentRefused, GatewayError, MethodNotAllowed, OutOfTime
+from gateway.execution.context import CallRecord, Context
 from gateway.execution.port import Upstream
 from gateway.execution.program import Outcome, Program, make_program
 from gateway.execution.resolvers import Resolvers
 from gateway.execution.results import Located
+from gateway.planning.description import Description, MadeCall
+from gateway.planning.explain import described
 from gateway.planning.planner import OperationPlanner
 from gateway.sharing import Sharing
 
@@ -23,12 +27,16 @@ log = logging.getLogger("gateway.pipeline")
 
 
 class GraphQLRequest(msgspec.Struct, frozen=True, gc=False):
-    """What was asked (GraphQL over HTTP, 5.1). `read_only`: it came by GET, so that it may change nothing."""
+    """What was asked (GraphQL over HTTP, 5.1).
+
+    `read_only`: it came by GET, so that it may change nothing. `wants_plan`: the answer shall show how it was made.
+    """
 
     query: str
     operation_name: str | None = None
     variables: Mapping[str, Any] = {}
     read_only: bool = False
+    wants_plan: bool = False
 
 
 #: An answer, and the request that it was first made for.
@@ -36,14 +44,24 @@ Shared = tuple[bytes, Context]
 
 
 class Pipeline:
-    """Answers operations on one schema. `operations` shares identical queries in flight; without it each is executed."""
+    """Answers operations on one schema.
+
+    `operations` shares identical queries in flight; without it each is executed. `shows_plan`: who may see plans.
+    """
 
     def __init__(
-        self, blueprint: Blueprint, upstream: Upstream, operations: Sharing[Shared] | None, *, max_tokens: int
+        self,
+        blueprint: Blueprint,
+        upstream: Upstream,
+        operations: Sharing[Shared] | None,
+        *,
+        max_tokens: int,
+        shows_plan: Callable[[Viewer], bool],
     ) -> None:
         self._blueprint = blueprint
         self._upstream = upstream
         self._operations = operations
+        self._shows_plan = shows_plan
         self.documents: Documents[Program] = Documents(
             blueprint, max_tokens, lambda plan: make_program(blueprint, plan)
         )
@@ -52,18 +70,24 @@ class Pipeline:
         """The answer as JSON.
 
         Raises:
-            DocumentRefused, MethodNotAllowed: nothing was executed.
+            DocumentRefused, MethodNotAllowed: nothing was executed. OutOfTime: others, who have more time, wait on.
         """
         document = self.documents.get(request.query)
         planner = document.operation(request.operation_name)
         self._check_method(request, planner)
         variables = self._coerce(planner, request.variables)
         program = planner.variant(variables, context.viewer)
-        if program.constant is not None:
+        with_plan = request.wants_plan and self._shows_plan(context.viewer)
+        if program.constant is not None and not with_plan:
             return program.constant
         resolvers = Resolvers(
             self._blueprint.schema, planner.operation, planner.fragments, variables, context
         )
+        if with_plan:
+            began_s = time.perf_counter()
+            outcome = await program.run(self._upstream, context, variables, resolvers)
+            plan = described(self._blueprint.schema, program.plan, planner.guarded, variables, context.viewer)
+            return self._written(outcome, context, _with_calls(plan, context.calls, began_s))
         if self._operations is None or not program.shareable:
             return self._written(await program.run(self._upstream, context, variables, resolvers), context)
 
@@ -73,8 +97,13 @@ class Pipeline:
             return self._written(outcome, context), context
 
         # No headers but the token's identity reach a service, and no resolver sees them in a program that is shareable.
-        key = (program, msgspec.json.encode(variables, order="deterministic"), context.viewer.identity)
-        answer, first = await self._operations.join(key, run, context.expires_at)
+        # Variables as they came, for what scalars make of them need not be JSON.
+        given = msgspec.json.encode(request.variables, order="deterministic")
+        key = (program, given, context.viewer.identity)
+        try:
+            answer, first = await self._operations.join(key, run, context.expires_at)
+        except TimeoutError:
+            raise OutOfTime() from None
         if first is not context:
             context.shared_with.append(first.request_id)
         return answer
@@ -92,13 +121,32 @@ class Pipeline:
             raise DocumentRefused("BAD_USER_INPUT", values)
         return values
 
-    def _written(self, outcome: Outcome, context: Context) -> bytes:
+    def _written(self, outcome: Outcome, context: Context, plan: Description | None = None) -> bytes:
+        extensions = {} if plan is None else {"extensions": {"plan": plan}}
         if not outcome.errors:
-            return msgspec.json.encode({"data": outcome.data})
+            return msgspec.json.encode({"data": outcome.data, **extensions})
         for located in outcome.errors:
             _log_error(located, context)
         errors = [formatted(e.error, e.path, e.locations) for e in outcome.errors]
-        return msgspec.json.encode({"errors": errors, "data": outcome.data})
+        return msgspec.json.encode({"errors": errors, "data": outcome.data, **extensions})
+
+
+def _with_calls(plan: Description, calls: list[CallRecord], began_s: float) -> Description:
+    return msgspec.structs.replace(plan, calls=[_made(record, began_s) for record in calls])
+
+
+def _made(record: CallRecord, began_s: float) -> MadeCall:
+    call = record.call
+    return MadeCall(
+        call.fetch,
+        call.method,
+        call.service,
+        f"{call.path}?{call.query}" if call.query else call.path,
+        record.status,
+        round((record.began_s - began_s) * 1000, 3),
+        round(record.duration_s * 1000, 3),
+        record.size,
+    )
 
 
 def formatted(

@@ -63,6 +63,12 @@ def _level(text: str) -> str:
     return text.lower()
 
 
+def _explain(text: str) -> str:
+    if text.lower() not in ("off", "scope", "all"):
+        raise ValueError("one of off, scope, all")
+    return text.lower()
+
+
 def _setting(name: str, default: Any, parse: Callable[[str], Any], what: str) -> Any:
     return field(default=default, metadata={"name": name, "parse": parse, "what": what})
 
@@ -119,6 +125,12 @@ class Settings:
         "UPSTREAM_KEY_FILE", None, Path, "private key (PEM, not encrypted) of that certificate"
     )
     graphiql: bool = _setting("GRAPHIQL", True, _flag, "whether browsers get GraphiQL at /graphql")
+    explain: str = _setting(
+        "EXPLAIN", "off", _explain, "who may see plans in answers: off, scope (plan:read) or all"
+    )
+    schema: str | None = _setting(
+        "GATEWAY_SCHEMA", None, str, "the Graphene schema to serve, package.module:schema; else the shop's"
+    )
     config_file: Path = _setting(
         "CONFIG_FILE",
         Path("/config/config.cfg"),

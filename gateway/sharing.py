@@ -8,8 +8,9 @@ came, whichever is first. So N callers cost two pieces' time at most.
     second          └── pending ───────── ███████ in flight ███████
     third                └── joins it ───┘
 
-Work belongs to no caller: it is a task of its own, cancelled only when its last caller has gone. What it gives, an exception too,
-goes to everyone who joined, and to nobody who came later. Nothing is kept once it is done.
+Work belongs to no caller: it is a task of its own, cancelled only when its last caller has gone. Each caller waits until its own
+deadline, the work has the latest of theirs. What it gives, an exception too, goes to everyone who joined, and to nobody who came
+later. Nothing is kept once it is done.
 """
 
 import asyncio
@@ -23,16 +24,26 @@ Work = Callable[[float], Coroutine[Any, Any, R]]
 
 
 class Sharing(Generic[R]):
-    """Shares work by key. `copy` makes the exception that one more caller gets."""
+    """Shares work by key. `copy` makes the exception that one more caller gets.
 
-    def __init__(self, wait_s: float, copy: Callable[[BaseException], BaseException]) -> None:
+    `grace_s`: how long a caller waits beyond its deadline, where work that is out of time still gives something.
+    """
+
+    def __init__(
+        self, wait_s: float, copy: Callable[[BaseException], BaseException], grace_s: float = 0.0
+    ) -> None:
         self._wait_s = wait_s
         self._copy = copy
+        self._grace_s = grace_s
         self._open: dict[Hashable, _Piece[R]] = {}
         self._in_flight: dict[Hashable, int] = {}
 
     async def join(self, key: Hashable, work: Work[R], expires_at: float) -> R:
-        """What `work` gives, or the piece of this key that has not begun: it begins now if nothing like it is in flight."""
+        """What `work` gives, or the piece of this key that has not begun: it begins now if nothing like it is in flight.
+
+        Raises:
+            TimeoutError: this caller's time is over, while the work has more.
+        """
         piece = self._open.get(key)
         if piece is None:
             piece = self._open[key] = _Piece(work)
@@ -41,21 +52,20 @@ class Sharing(Generic[R]):
                 piece.timer = loop.call_later(self._wait_s, self._start, key, piece)
             else:
                 self._start(key, piece)
-        piece.expires_at = max(piece.expires_at, expires_at)
-        return await self._answer(key, piece)
+        return await self._answer(key, piece, expires_at)
 
     def __len__(self) -> int:
         """How many keys are known: none when nobody waits."""
         return len(self._in_flight.keys() | self._open.keys())
 
-    async def _answer(self, key: Hashable, piece: "_Piece[R]") -> R:
+    async def _answer(self, key: Hashable, piece: "_Piece[R]", expires_at: float) -> R:
         """Wait as one of the piece's callers; each gets an exception of its own."""
         waiter: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        piece.waiters.append(waiter)
+        piece.add(waiter, expires_at, self._grace_s)
         try:
             await waiter
-        except asyncio.CancelledError:
-            piece.waiters.remove(waiter)
+        except (asyncio.CancelledError, TimeoutError):
+            del piece.waiters[waiter]
             if not piece.waiters:
                 self._abandon(key, piece)
             raise
@@ -86,9 +96,7 @@ class Sharing(Generic[R]):
         left = self._in_flight.pop(key) - 1
         if left:
             self._in_flight[key] = left
-        for waiter in piece.waiters:
-            if not waiter.done():
-                waiter.set_result(None)
+        piece.release()
         waiting = self._open.get(key)
         if waiting is not None and waiting.task is None:
             self._start(key, waiting)
@@ -97,8 +105,9 @@ class Sharing(Generic[R]):
         """The last caller has gone."""
         if self._open.get(key) is piece:
             del self._open[key]
-        if piece.timer is not None:
-            piece.timer.cancel()
+        for timer in (piece.timer, piece.alarm):
+            if timer is not None:
+                timer.cancel()
         if piece.task is not None:
             piece.task.cancel()
 
@@ -106,13 +115,51 @@ class Sharing(Generic[R]):
 class _Piece(Generic[R]):
     """One piece of work and those who wait for it."""
 
-    __slots__ = ("error", "expires_at", "result", "task", "timer", "waiters", "work")
+    __slots__ = ("alarm", "error", "expires_at", "result", "task", "timer", "waiters", "work")
 
     def __init__(self, work: Work[R]) -> None:
         self.work = work
         self.expires_at = float("-inf")
-        self.waiters: list[asyncio.Future[None]] = []
+        self.waiters: dict[asyncio.Future[None], float] = {}
         self.task: asyncio.Task[None] | None = None
         self.timer: asyncio.TimerHandle | None = None
+        self.alarm: asyncio.TimerHandle | None = None
         self.result: R | None = None
         self.error: BaseException | None = None
+
+    def add(self, waiter: asyncio.Future[None], expires_at: float, grace_s: float) -> None:
+        """One more waits. Somebody alone is held to the deadline by the work itself, which has the same one."""
+        until = self.waiters[waiter] = expires_at + grace_s
+        self.expires_at = max(self.expires_at, expires_at)
+        if len(self.waiters) > 1 or self.timer is not None:
+            self._watch(until if self.alarm is not None else min(self.waiters.values()))
+
+    def release(self) -> None:
+        """It is done: everyone may look."""
+        if self.alarm is not None:
+            self.alarm.cancel()
+        for waiter in self.waiters:
+            if not waiter.done():
+                waiter.set_result(None)
+
+    def _watch(self, at: float) -> None:
+        """See to it that whoever's time is over at `at` is told so."""
+        if self.alarm is not None:
+            if self.alarm.when() <= at:
+                return
+            self.alarm.cancel()
+        self.alarm = None
+        if at < float("inf"):
+            self.alarm = asyncio.get_running_loop().call_at(at, self._expire)
+
+    def _expire(self) -> None:
+        now = asyncio.get_running_loop().time()
+        left = []
+        for waiter, until in self.waiters.items():
+            if until > now:
+                left.append(until)
+            elif not waiter.done():
+                waiter.set_exception(TimeoutError())
+        self.alarm = None
+        if left:
+            self._watch(min(left))

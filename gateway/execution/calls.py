@@ -105,6 +105,7 @@ class Reader:
             headers=headers_of(context, identified=not fetch.public),
             expires_at=context.expires_at,
             identity=None if fetch.public else context.viewer.identity,
+            fetch=fetch.id,
         )
 
 

@@ -61,6 +61,7 @@ class Commander:
             headers=tuple(headers),
             body=msgspec.json.encode(self._body(given)),
             expires_at=context.expires_at,
+            fetch=self.fetch.id,
         )
 
     def _body(self, given: Mapping[str, Any]) -> dict[str, Any]:

@@ -9,11 +9,16 @@ from gateway.execution.port import Call
 
 
 class CallRecord(Struct, gc=False):
-    """One REST call that was made, for the log and for explain. `status` is `None` when there was no answer."""
+    """One REST call that was made, for the log and for explain. `status` is `None` when there was no answer.
+
+    `began_s`: on `time.perf_counter`'s clock.
+    """
 
     call: Call
     status: int | None
     duration_s: float
+    began_s: float
+    size: int
 
 
 class Context(Struct, frozen=True, gc=False):

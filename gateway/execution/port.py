@@ -10,7 +10,7 @@ class Call(Struct, frozen=True, gc=False):
     """A REST call. `path` and `query` are percent-encoded; `template` is the path before its members were filled in.
 
     `expires_at`: when the caller stops waiting, on the event loop's clock, in seconds. `identity`: whose answer it is, `None`
-    where that makes no difference.
+    where that makes no difference. `fetch`: the plan's fetch that it is made for.
     """
 
     service: str
@@ -22,6 +22,7 @@ class Call(Struct, frozen=True, gc=False):
     headers: tuple[tuple[str, str], ...] = ()
     body: bytes = b""
     identity: Hashable = None
+    fetch: int | None = None
 
     @property
     def safe(self) -> bool:

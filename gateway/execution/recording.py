@@ -16,10 +16,11 @@ class Recording(Struct, frozen=True, gc=False):
 
     async def send(self, call: Call) -> Reply:
         began = time.perf_counter()
-        status = None
+        status, size = None, 0
         try:
             reply = await self.upstream.send(call)
-            status = reply.status
+            status, size = reply.status, len(reply.body)
             return reply
         finally:
-            self.context.calls.append(CallRecord(call, status, time.perf_counter() - began))
+            duration = time.perf_counter() - began
+            self.context.calls.append(CallRecord(call, status, duration, began, size))

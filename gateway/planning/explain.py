@@ -1,50 +1,67 @@
-"""A plan as text: its waves, its REST calls, where their keys come from."""
+"""A plan described: its waves, its REST calls, where their keys come from, what they cost at most, who may see what."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Mapping
+from typing import Any
 
-from gateway.binding.vocabulary import FromArgument, FromViewer
-from gateway.planning.plan import Answer, Fetch, FromRows, Plan
-from gateway.planning.records import Record
+from graphql import GraphQLSchema, print_ast
 
+from gateway.auth.scopes import Rule
+from gateway.auth.viewer import Viewer
+from gateway.binding.sdl import applied
+from gateway.binding.vocabulary import FromArgument
+from gateway.planning.bounds import bounds
+from gateway.planning.description import AtMost, DescribedFetch, DescribedStage, Description, Keys, Permission
+from gateway.planning.plan import Fetch, FromRows, Plan, Stage
 
-def explained(plan: Plan) -> str:
-    """A line a call, under a line a wave."""
-    return "\n".join(_lines(plan)) + "\n"
-
-
-def _lines(plan: Plan) -> Iterator[str]:
-    yield plan.operation
-    for number, stage in enumerate(plan.stages, start=1):
-        if len(plan.stages) > 1:
-            yield f"  stage {number}: {', '.join(field.slot.key for field in stage.shape.fields)}"
-        if not stage.fetches:
-            yield "  no call"
-        for depth, wave in enumerate(stage.waves(), start=1):
-            yield f"  wave {depth}"
-            yield from (f"    {line}" for fetch in wave for line in _call(fetch))
+#: Field, written `User.phone`, -> the rule that protects it.
+Rules = Mapping[str, Rule]
 
 
-def _call(fetch: Fetch) -> Iterator[str]:
-    method = fetch.command.method if fetch.command else "GET"
-    yield f"#{fetch.id} {method} {fetch.service.name} {fetch.path}{_keys(fetch)}"
-    yield f"   reads {', '.join(_members(fetch.record)) or 'nothing'}"
+def described(
+    schema: GraphQLSchema, plan: Plan, rules: Rules, variables: Mapping[str, Any], viewer: Viewer | None
+) -> Description:
+    """What a plan does, for these variables as far as they are given. `viewer`: whoever the rules decide about, if anybody."""
+    costs = bounds(schema, plan, variables)
+    stages = [_stage(stage, costs) for stage in plan.stages]
+    whole = sum(costs.values(), start=AtMost(0, 0))
+    return Description(plan.operation, whole, stages, list(_permissions(rules, viewer)))
 
 
-def _keys(fetch: Fetch) -> str:
-    if fetch.fan_out:
-        return f"/{{{fetch.by}}}   one call a key, at most {fetch.fan_out} at once"
-    pages = "a page for each" if fetch.answer is Answer.PAGES else "rows"
+def _stage(stage: Stage, costs: Mapping[int, AtMost]) -> DescribedStage:
+    fields = [field.slot.key for field in stage.shape.fields]
+    return DescribedStage(
+        fields, [[_fetch(fetch, costs[fetch.id]) for fetch in wave] for wave in stage.waves()]
+    )
+
+
+def _fetch(fetch: Fetch, at_most: AtMost) -> DescribedFetch:
+    return DescribedFetch(
+        fetch.id,
+        fetch.service.name,
+        fetch.command.method if fetch.command else "GET",
+        f"{fetch.path}/{{{fetch.by}}}" if fetch.fan_out else fetch.path,
+        fetch.answer.value,
+        [column.member for column in fetch.record.columns],
+        at_most,
+        _keys(fetch),
+        fetch.fan_out,
+    )
+
+
+def _keys(fetch: Fetch) -> Keys | None:
+    by, per_call = fetch.by or fetch.key, 1 if fetch.fan_out else fetch.max_keys
     match fetch.keys:
+        case None:
+            return None
         case FromRows(parent, trail, member, owner):
-            source = ".".join((*trail, member))
-            own = f", where {owner} is the viewer" if owner else ""
-            return f"?{fetch.by}=…   {pages}: {source} of #{parent}{own}, {fetch.max_keys} keys a call"
+            path = ".".join((*trail, member))
+            return Keys("rows", by, per_call, fetch=parent, member=path, owner=owner)
         case FromArgument(name):
-            return f"?{fetch.by}=…   the argument {name}"
-        case FromViewer():
-            return f"?{fetch.by}=…   the viewer"
-    return "   a page" if fetch.answer is Answer.PAGE else ""
+            return Keys("argument", by, per_call, argument=name)
+    return Keys("viewer", by, per_call)
 
 
-def _members(record: Record) -> list[str]:
-    return [column.member for column in record.columns]
+def _permissions(rules: Rules, viewer: Viewer | None) -> Iterable[Permission]:
+    for field, rule in rules.items():
+        decision = rule.decide(viewer).value if viewer is not None else None
+        yield Permission(field, print_ast(applied(rule)), decision)

@@ -11,6 +11,7 @@ from graphql import (
     OperationDefinitionNode,
     TypeInfo,
     TypeInfoVisitor,
+    separate_operations,
     visit,
 )
 
@@ -27,7 +28,10 @@ T = TypeVar("T")
 
 
 class OperationPlanner(Generic[T]):
-    """Plans an operation of a valid document. `finish` makes of a plan what is kept: the plan itself, or its program."""
+    """Plans an operation of a valid document. `finish` makes of a plan what is kept: the plan itself, or its program.
+
+    `guarded`: the fields of the operation that have a rule, written `User.phone`.
+    """
 
     def __init__(
         self,
@@ -42,7 +46,8 @@ class OperationPlanner(Generic[T]):
             node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)
         }
         self._finish = finish
-        self._conditions, self._rules = _questions(blueprint, document)
+        self._conditions, self.guarded = _questions(blueprint, document, operation)
+        self._rules = tuple(dict.fromkeys(self.guarded.values()))
         self._variants: OrderedDict[tuple[Any, ...], T] = OrderedDict()
 
     def variant(self, variables: Mapping[str, Any], viewer: Viewer) -> T:
@@ -60,9 +65,9 @@ class OperationPlanner(Generic[T]):
             self._variants.move_to_end(key)
         return kept
 
-    def widest(self) -> T:
-        """What is kept when every condition holds and every rule grants: for explain."""
-        conditions = tuple(True for _ in self._conditions)
+    def widest(self, variables: Mapping[str, Any] | None) -> T:
+        """What is kept when every rule grants, and every condition holds unless variables are given: for explain."""
+        conditions = tuple(True if variables is None else variables.get(name) for name in self._conditions)
         return self._finish(self._plan(conditions, tuple(Decision.GRANTED for _ in self._rules)))
 
     def _plan(self, conditions: tuple[Any, ...], decisions: tuple[Decision, ...]) -> Plan:
@@ -71,12 +76,15 @@ class OperationPlanner(Generic[T]):
         return Builder(self._blueprint, self.fragments, values, decided.__getitem__).plan(self.operation)
 
 
-def _questions(blueprint: Blueprint, document: DocumentNode) -> tuple[tuple[str, ...], tuple[Rule, ...]]:
-    """The variables of all `@skip` and `@include`, and all rules of fields, that a document mentions."""
+def _questions(
+    blueprint: Blueprint, document: DocumentNode, operation: OperationDefinitionNode
+) -> tuple[tuple[str, ...], dict[str, Rule]]:
+    """The variables of all `@skip` and `@include`, and the fields with a rule, that an operation mentions."""
     type_info = TypeInfo(blueprint.schema)
     asked = _Questions(blueprint, type_info)
-    visit(document, TypeInfoVisitor(type_info, asked))
-    return tuple(asked.conditions), tuple(asked.rules)
+    alone = separate_operations(document)[operation.name.value if operation.name else ""]
+    visit(alone, TypeInfoVisitor(type_info, asked))
+    return tuple(asked.conditions), asked.guarded
 
 
 class _Questions(Conditions):
@@ -84,11 +92,11 @@ class _Questions(Conditions):
         super().__init__()
         self.blueprint = blueprint
         self.type_info = type_info
-        self.rules: dict[Rule, None] = {}
+        self.guarded: dict[str, Rule] = {}
 
     def enter_field(self, node: FieldNode, *_: Any) -> None:
         parent = self.type_info.get_parent_type()
         for entity in [parent.name, *self.blueprint.entities(parent.name)] if parent else []:
             bound = self.blueprint.bound(entity, node.name.value)
             if bound is not None and bound.rule is not None:
-                self.rules[bound.rule] = None
+                self.guarded[f"{entity}.{node.name.value}"] = bound.rule

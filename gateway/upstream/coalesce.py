@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from msgspec import structs
 
+from gateway.errors import ServiceTimeout
 from gateway.execution.port import Call, Reply, Upstream
 from gateway.sharing import Sharing
 
@@ -27,4 +28,8 @@ class Coalesce:
         async def send(expires_at: float) -> Reply:
             return await self.upstream.send(structs.replace(call, expires_at=expires_at))
 
-        return await self.sharing.join(key, send, call.expires_at)
+        try:
+            return await self.sharing.join(key, send, call.expires_at)
+        except TimeoutError:
+            detail = f"{call.method} {call.template}: no answer in time to a call that others share"
+            raise ServiceTimeout(call.service, detail=detail) from None

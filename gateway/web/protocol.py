@@ -100,7 +100,8 @@ def read_request(incoming: Incoming) -> GraphQLRequest:
     if not parameters.query:
         raise MalformedRequest("The request has no `query`.")
     name = parameters.operation_name or None
-    return GraphQLRequest(parameters.query, name, parameters.variables or {}, read_only)
+    wants_plan = (parameters.extensions or {}).get("plan") is True
+    return GraphQLRequest(parameters.query, name, parameters.variables or {}, read_only, wants_plan)
 
 
 def _from_query_string(query_string: str) -> _Parameters:

@@ -1,7 +1,7 @@
 """The gateway's parts put together for a schema: the one place that constructs adapters."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -10,21 +10,32 @@ import graphene
 from gateway.addresses import Addresses
 from gateway.auth.keys import Fetch, Keys
 from gateway.auth.tokens import Tokens
+from gateway.auth.viewer import Viewer
 from gateway.binding.blueprint import Blueprint
 from gateway.binding.checks import checked_blueprint
 from gateway.binding.vocabulary import Command
 from gateway.errors import ServiceUnavailable, fresh
 from gateway.execution.port import Call, Upstream
+from gateway.metrics import Metrics
 from gateway.pipeline import Pipeline, Shared
 from gateway.settings import Settings
 from gateway.sharing import Sharing
 from gateway.upstream.client import ClientLimits, HttpClient
 from gateway.upstream.coalesce import Coalesce
+from gateway.upstream.measure import Measure
 from gateway.upstream.tls import tls_context
 from gateway.web.access_log import AccessLog
 from gateway.web.endpoint import Endpoint
 
 JWKS_TIMEOUT_S = 2.0
+PLAN_SCOPE = "plan:read"
+
+#: The setting EXPLAIN -> who may see plans.
+_SHOWS_PLAN: dict[str, Callable[[Viewer], bool]] = {
+    "off": lambda _: False,
+    "scope": lambda viewer: PLAN_SCOPE in viewer.scopes,
+    "all": lambda _: True,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +74,23 @@ def wire(
     keys = Keys(_jwks(settings.jwks_url, issuer), settings.jwks_refresh_s)
     tokens = Tokens(keys, settings.token_issuer, settings.token_audience)
     wait_s = settings.share_wait_ms / 1000
-    upstream: Upstream = Coalesce(client, Sharing(wait_s, fresh)) if settings.share_calls else client
-    operations: Sharing[Shared] | None = Sharing(wait_s, fresh) if settings.share_operations else None
-    pipeline = Pipeline(blueprint, upstream, operations, max_tokens=settings.max_tokens)
+    metrics = Metrics()
+    upstream: Upstream = Measure(client, metrics.calls)
+    if settings.share_calls:
+        upstream = Coalesce(upstream, Sharing(wait_s, fresh))
+    operations: Sharing[Shared] | None = None
+    if settings.share_operations:
+        # What time runs out of is still written with the errors that say so; callers who joined see them, too.
+        operations = Sharing(wait_s, fresh, grace_s=2 * wait_s)
+    pipeline = Pipeline(
+        blueprint,
+        upstream,
+        operations,
+        max_tokens=settings.max_tokens,
+        shows_plan=_SHOWS_PLAN[settings.explain],
+    )
     access_log = AccessLog(enabled=settings.log_level in ("debug", "info"))
-    endpoint = Endpoint(pipeline, tokens, settings.request_timeout_s, access_log)
+    endpoint = Endpoint(pipeline, tokens, settings.request_timeout_s, access_log, metrics)
     return Gateway(endpoint, keys, client)
 
 

@@ -92,6 +92,18 @@ class Book(Entity):
     press = one(Press, key="press_id", fan_out=2)
 
 
+class Shelf(graphene.ObjectType):
+    label = graphene.String()
+    room = graphene.String(required=True)
+
+    def resolve_label(shelf: Any, _: graphene.ResolveInfo) -> str:  # noqa: N805
+        time.sleep(BLOCKED_S)
+        return f"Shelf {shelf['number']}"
+
+    def resolve_room(shelf: Any, _: graphene.ResolveInfo) -> str:  # noqa: N805
+        raise BadInput("No room.")
+
+
 class Query(graphene.ObjectType):
     version = constant(graphene.String, "1", required=True)
     node = lookup(Node)
@@ -107,6 +119,14 @@ class Query(graphene.ObjectType):
     whoever = graphene.String()
     refused = graphene.String()
     broken = graphene.String()
+    shelf = graphene.Field(Shelf, number=graphene.Int(default_value=1))
+    the_shelf = graphene.Field(Shelf, required=True)
+
+    async def resolve_shelf(root: None, _: graphene.ResolveInfo, number: int) -> dict[str, int]:  # noqa: N805
+        return {"number": number}
+
+    def resolve_the_shelf(root: None, _: graphene.ResolveInfo) -> dict[str, int]:  # noqa: N805
+        return {"number": 1}
 
     def resolve_greeting(root: None, _: graphene.ResolveInfo, name: str) -> str:  # noqa: N805
         time.sleep(BLOCKED_S)

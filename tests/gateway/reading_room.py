@@ -2,10 +2,10 @@
 
 import asyncio
 import json
-from collections.abc import Mapping
+from collections.abc import Coroutine, Mapping
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from gateway.auth.viewer import ANONYMOUS, Viewer
 from gateway.execution.context import Context
@@ -16,14 +16,18 @@ from tests.gateway.library import schema
 from tests.support.stub_service import StubService
 
 ANSWERED_WITHIN_S = 3.0
+SETTINGS = Settings(upstream_timeout_s=1.0)
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
 class Answer:
-    """`data` and `errors` of an answer."""
+    """`data`, `errors` and `extensions` of an answer."""
 
     data: Any
     errors: list[dict[str, Any]]
+    extensions: dict[str, Any]
 
     @property
     def codes(self) -> dict[str, str]:
@@ -41,12 +45,11 @@ def viewer(subject: str = "per_1", *scopes: str) -> Viewer:
 class ReadingRoom:
     """Ask it; `books` and `people` are the services behind."""
 
-    def __init__(self) -> None:
+    def __init__(self, settings: Settings = SETTINGS) -> None:
         self.books = StubService()
         self.people = StubService()
         self._runner = asyncio.Runner()
         environ = {"BOOKS_URL": self.books.url, "PEOPLE_URL": self.people.url}
-        settings = Settings(upstream_timeout_s=1.0)
         self._gateway = wire(schema, settings, environ)
 
     def __enter__(self) -> Self:
@@ -68,6 +71,11 @@ class ReadingRoom:
         """What both services were asked, `GET /books?id=a`: books first."""
         return [f"{call.method} {call.target}" for call in (*self.books.calls, *self.people.calls)]
 
+    def forget_calls(self) -> None:
+        """Forget the calls so far."""
+        self.books.calls.clear()
+        self.people.calls.clear()
+
     def forget(self) -> None:
         """Forget the calls so far and what the services do."""
         self.books.forget()
@@ -81,20 +89,30 @@ class ReadingRoom:
         by: Viewer = ANONYMOUS,
         within_s: float = ANSWERED_WITHIN_S,
         headers: Mapping[str, str] | None = None,
+        wants_plan: bool = False,
     ) -> Answer:
         """The answer to an operation."""
-        return self._runner.run(self._ask(query, variables or {}, by, within_s, headers or {}))
+        return self.run(
+            self.asked(query, variables, by=by, within_s=within_s, headers=headers, wants_plan=wants_plan)
+        )
 
-    async def _ask(
+    def run(self, coroutine: Coroutine[Any, Any, T]) -> T:
+        """What a coroutine gives that may ask several things at once."""
+        return self._runner.run(coroutine)
+
+    async def asked(
         self,
         query: str,
-        variables: Mapping[str, Any],
-        by: Viewer,
-        within_s: float,
-        headers: Mapping[str, str],
+        variables: Mapping[str, Any] | None = None,
+        *,
+        by: Viewer = ANONYMOUS,
+        within_s: float = ANSWERED_WITHIN_S,
+        headers: Mapping[str, str] | None = None,
+        wants_plan: bool = False,
     ) -> Answer:
+        """As `ask`, from a coroutine."""
         expires_at = asyncio.get_running_loop().time() + within_s
-        context = Context(headers, by, "request-1", expires_at)
-        request = GraphQLRequest(query, None, variables)
+        context = Context(headers or {}, by, "request-1", expires_at)
+        request = GraphQLRequest(query, None, variables or {}, wants_plan=wants_plan)
         body = json.loads(await self._gateway.endpoint.pipeline.answer(request, context))
-        return Answer(body["data"], body.get("errors", []))
+        return Answer(body["data"], body.get("errors", []), body.get("extensions", {}))

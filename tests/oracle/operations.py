@@ -1,6 +1,7 @@
 """Valid operations on the types of `schemas`, thrown by dice, with values for their variables."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any
@@ -59,12 +60,17 @@ OF_TYPE = "fragment OfType on __Type { kind name possibleTypes { name } ofType {
 
 @dataclass
 class Draft:
-    """`arguments`: of the echoing fields, by response key, so that those with one key are equal."""
+    """`arguments`: of the echoing fields, by response key, so that those with one key are equal. `calls`: of other fields.
+
+    `echoes`: whether objects have such a field.
+    """
 
     dice: Random
     types: Types
     fragments: dict[str, str] = field(default_factory=dict)
     arguments: dict[str, str] = field(default_factory=dict)
+    calls: Mapping[str, str] = field(default_factory=dict)
+    echoes: bool = True
 
     def pick(self, choices: Any) -> Any:
         return self.dice.choice(choices)
@@ -78,11 +84,11 @@ class Draft:
         kind = self.pick(("field",) * 6 + ("inline", "spread", "echo", "typename"))
         condition = self.pick(CONDITIONS)
         if kind == "inline" and depth:
-            on = self.pick(("", *(f" on {name}" for name in OVERLAPS[type_name])))
+            on = self.pick(("", *(f" on {name}" for name in OVERLAPS.get(type_name, (type_name,)))))
             return f"...{on}{condition} {self.selections(on[4:] or type_name, depth - 1)}"
         if kind == "spread" and depth:
-            return f"...{self.fragment(self.pick(OVERLAPS[type_name]), depth)}{condition}"
-        if kind == "echo" and type_name not in ABSTRACT:
+            return f"...{self.fragment(self.pick(OVERLAPS.get(type_name, (type_name,))), depth)}{condition}"
+        if kind == "echo" and self.echoes and type_name not in ABSTRACT:
             key = self.pick(("", "also: ")).replace("also", f"also{type_name}")
             arguments = self.arguments.setdefault(key + type_name, self.pick(ARGUMENTS))
             return f"{key}echo{type_name}{arguments}{condition}"
@@ -96,7 +102,7 @@ class Draft:
         name = self.pick(fitting)
         below = fields[name].named
         inner = "" if below in LEAVES else " " + self.selections(below, depth - 1)
-        return f"{self.pick(('', '', f'x_{name}: '))}{name}{condition}{inner}"
+        return f"{self.pick(('', '', f'x_{name}: '))}{name}{self.calls.get(name, '')}{condition}{inner}"
 
     def fragment(self, type_name: str, depth: int) -> str:
         """A fragment's name: one that is there already, or a new one's."""
@@ -110,15 +116,19 @@ class Draft:
 
 
 def an_operation(dice: Random, types: Types) -> str:
-    """The text of a document with one operation."""
+    """The text of a document with one operation, on fields with resolvers."""
     draft = Draft(dice, types)
     kind = dice.choice(("query", "query", "query", "mutation"))
     selected = draft.selections(kind.capitalize(), DEPTH)
-    fragments = list(draft.fragments.values())
     if kind == "query" and dice.randrange(20) == 0:
         selected = "{ " + INTROSPECTION + selected[1:]
-        fragments.append(OF_TYPE)
-    text = "\n".join([selected, *fragments])
+        draft.fragments["OfType"] = OF_TYPE
+    return written(draft, kind, selected)
+
+
+def written(draft: Draft, kind: str, selected: str) -> str:
+    """The document: the operation with the variables that are used, and the fragments."""
+    text = "\n".join([selected, *draft.fragments.values()])
     used = ", ".join(
         f"${name}: {type_}" for name, type_ in VARIABLES.items() if re.search(rf"\${name}\b", text)
     )

@@ -5,8 +5,9 @@ import pytest
 from gateway.auth.viewer import ANONYMOUS, Viewer
 from gateway.binding.checks import checked_blueprint
 from gateway.documents import Documents
-from gateway.planning.explain import explained
+from gateway.planning.explain import described
 from gateway.planning.plan import Plan
+from gateway.planning.tree import tree
 from tests.gateway.library import schema
 from tests.gateway.reading_room import viewer
 
@@ -21,19 +22,22 @@ def documents() -> Planners:
 def lines(documents: Planners, query: str, by: Viewer | None = None, **variables: object) -> list[str]:
     """The lines of the plan: for one viewer, or the widest."""
     planner = documents.get(query).operation(None)
-    plan = planner.variant(variables, by) if by is not None else planner.widest()
-    return [line.strip() for line in explained(plan).splitlines()]
+    plan = planner.variant(variables, by) if by is not None else planner.widest(None)
+    shown = described(schema.graphql_schema, plan, planner.guarded, variables, by)
+    return [line.strip() for line in tree(shown).splitlines()]
 
 
 def test_rows_and_the_rows_that_they_name_are_two_waves(documents: Planners) -> None:
     assert lines(documents, "{ books { nodes { title author { name } } } }") == [
-        "query",
+        "query   at most 2 calls, 40 rows",
         "wave 1",
         "#0 GET books /books   a page",
         "reads title, author_id",
+        "at most 1 call, 20 rows",
         "wave 2",
         "#1 GET people /people?id=…   rows: author_id of #0, 100 keys a call",
         "reads id, name",
+        "at most 1 call, 20 rows",
     ]
 
 
@@ -52,7 +56,7 @@ def test_pages_below_rows_say_so(documents: Planners) -> None:
 
 def test_single_calls_say_how_many_at_once(documents: Planners) -> None:
     plan = lines(documents, '{ book(id: "bok_1") { press { name } } }')
-    assert any("one call a key, at most 2 at once" in line for line in plan)
+    assert any("one call a key: press_id of #0, at most 2 at once" in line for line in plan)
 
 
 def test_only_what_is_selected_or_needed_is_read(documents: Planners) -> None:
