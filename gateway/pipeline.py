@@ -80,9 +80,7 @@ class Pipeline:
         with_plan = request.wants_plan and self._shows_plan(context.viewer)
         if program.constant is not None and not with_plan:
             return program.constant
-        resolvers = Resolvers(
-            self._blueprint.schema, planner.operation, planner.fragments, variables, context
-        )
+        resolvers = Resolvers(self._blueprint, planner, variables, context)
         if with_plan:
             began_s = time.perf_counter()
             outcome = await program.run(self._upstream, context, variables, resolvers)

@@ -29,10 +29,10 @@ class Assembler:
         self.results = results
         self.errors: list[Located] = []
 
-    def write(self, shape: shapes.Shape) -> dict[str, Any] | None:
-        """The root object; `None` when a field of it that may not be null is."""
+    def write(self, shape: shapes.Shape, row: Any = None) -> dict[str, Any] | None:
+        """The object at the root, or of a row; `None` when a field of it that may not be null is."""
         try:
-            return self.object(shape, None, ())
+            return self.object(shape, row, ())
         except NullReached as reached:
             self.errors.append(reached.located)
             return None

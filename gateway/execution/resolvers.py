@@ -10,21 +10,22 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from graphql import (
-    FragmentDefinitionNode,
     GraphQLError,
     GraphQLObjectType,
-    GraphQLSchema,
-    OperationDefinitionNode,
     default_field_resolver,
     default_type_resolver,
 )
 from graphql.execution.execute import CollectedErrors
 
+from gateway.binding.blueprint import Blueprint
 from gateway.errors import GatewayError
 from gateway.execution.context import Context
-from gateway.execution.plain.program import program_of
-from gateway.execution.plain.state import Complete, Execution
+from gateway.execution.hosted import FetchingExecution
+from gateway.execution.hosting import hosting_program
+from gateway.execution.plain.state import Complete
+from gateway.execution.port import Upstream
 from gateway.execution.results import Located
+from gateway.planning.planner import OperationPlanner
 from gateway.planning.shapes import Resolved
 
 log = logging.getLogger("gateway.execution")
@@ -35,7 +36,7 @@ _THREADS = ThreadPoolExecutor(max_workers=32, thread_name_prefix="resolver")
 _LEAVES = (str, int, float, bool, type(None), Exception)
 
 
-class PooledExecution(Execution):
+class PooledExecution(FetchingExecution):
     """An execution whose resolvers are called in the pool, those below a value that was waited for, too."""
 
     async def continued(self, complete: Complete, value: Any, path: Any, info: Any) -> Any:
@@ -48,18 +49,18 @@ class PooledExecution(Execution):
 class Resolvers:
     """Runs single root fields of an operation; `variables` are coerced."""
 
-    schema: GraphQLSchema
-    operation: OperationDefinitionNode
-    fragments: dict[str, FragmentDefinitionNode]
+    blueprint: Blueprint
+    planner: OperationPlanner[Any]
     variables: Mapping[str, Any]
     context: Context
 
-    async def resolve(self, field: Resolved) -> tuple[Any, list[Located]]:
-        """The field's value and the errors at and below it."""
-        run = self._execution()
+    async def resolve(self, field: Resolved, upstream: Upstream) -> tuple[Any, list[Located]]:
+        """The field's value and the errors at and below it. `upstream`: asked for what is bound below it."""
+        run = self._execution(upstream)
         errors = run.collected_errors
-        root = cast(GraphQLObjectType, self.schema.get_root_type(self.operation.operation))
-        fields = program_of(run).root(root, {field.slot.key: field.nodes})
+        root = cast(GraphQLObjectType, run.schema.get_root_type(run.operation.operation))
+        program = hosting_program(self.blueprint, self.planner, run)
+        fields = program.root(root, {field.slot.key: field.nodes})
         try:
             if _stays_on_loop(root, field):
                 written = fields.execute(run, None, None)
@@ -71,13 +72,13 @@ class Resolvers:
             data = {}
         return data.get(field.slot.key), [_located(error) for error in errors.errors]
 
-    def _execution(self) -> Execution:
-        return PooledExecution(
-            self.schema,
-            self.fragments,
+    def _execution(self, upstream: Upstream) -> PooledExecution:
+        run = PooledExecution(
+            self.blueprint.schema,
+            self.planner.fragments,
             None,
             self.context,
-            self.operation,
+            self.planner.operation,
             dict(self.variables),
             default_field_resolver,
             default_type_resolver,
@@ -86,6 +87,8 @@ class Resolvers:
             None,
             None,
         )
+        run.upstream, run.batches = upstream, {}
+        return run
 
 
 async def _in_pool(function: Callable[..., Any], *arguments: Any) -> Any:

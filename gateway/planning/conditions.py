@@ -5,7 +5,7 @@ from typing import Any
 from graphql import DirectiveNode, VariableNode, Visitor
 
 
-class Conditions(Visitor):
+class ConditionVariables(Visitor):
     """Gathers the variables of all `@skip` and `@include` that it visits, in `conditions`."""
 
     def __init__(self) -> None:

@@ -4,7 +4,7 @@ from asyncio import gather
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any
+from typing import Any, Protocol
 
 from graphql import (
     FieldNode,
@@ -121,11 +121,22 @@ class Field:
         return known
 
 
+class AnyField(Protocol):
+    """Whatever gives the value of a field under one response key."""
+
+    @property
+    def key(self) -> str: ...
+
+    def execute(self, run: Any, source: Any, above: Path | None) -> Any:
+        """The field's completed value, or an awaitable of it."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Fields:
     """The fields selected on an object type, in the order of their response keys."""
 
-    fields: Sequence[Field]
+    fields: Sequence[AnyField]
 
     def execute(self, run: Execution, source: Any, path: Path | None) -> Any:
         """The object; an awaitable of it where a field has to be waited for."""

@@ -24,9 +24,9 @@ from graphql.execution.collect_fields import collect_sub_fields
 from graphql.execution.execute import get_field_def
 
 from gateway.execution.plain import completion
-from gateway.execution.plain.fields import Field, Fields, Place
+from gateway.execution.plain.fields import AnyField, Field, Fields, Place
 from gateway.execution.plain.state import Complete, Execution
-from gateway.planning.conditions import Conditions
+from gateway.planning.conditions import ConditionVariables
 
 MAX_PROGRAMS = 256
 
@@ -50,14 +50,18 @@ class Program:
         return self._roots[key]
 
     def _fields(self, type_: GraphQLObjectType, selected: Selected) -> Fields:
-        fields = (self._field(type_, key, list(nodes)) for key, nodes in selected.items())
+        fields = (self.field(type_, key, list(nodes)) for key, nodes in selected.items())
         return Fields([field for field in fields if field is not None])
 
-    def _field(self, parent: GraphQLObjectType, key: str, nodes: list[FieldNode]) -> Field | None:
+    def field(self, parent: GraphQLObjectType, key: str, nodes: list[FieldNode]) -> AnyField | None:
         """`None`: the type has no such field, which only a document that is not valid asks for."""
         definition: GraphQLField | None = get_field_def(self.schema, parent, nodes[0])
-        if definition is None:
-            return None
+        return None if definition is None else self.resolved(parent, key, nodes, definition)
+
+    def resolved(
+        self, parent: GraphQLObjectType, key: str, nodes: list[FieldNode], definition: GraphQLField
+    ) -> Field:
+        """A field whose definition says how it is resolved."""
         type_ = definition.type
         name = f"{parent.name}.{nodes[0].name.value}"
         place = Place(nodes, is_non_null_type(type_))
@@ -88,7 +92,7 @@ class Program:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Same:
+class Same:
     """A key that is equal to itself alone; it keeps what it stands for alive, so that no other can take its place."""
 
     it: Any
@@ -97,31 +101,50 @@ class _Same:
         return id(self.it)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and other.it is self.it
+        return isinstance(other, Same) and other.it is self.it
+
+
+Conditions = tuple[tuple[str, Any], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ProgramKey:
+    """What separates two programs of a schema."""
+
+    operation: Same
+    fragments: tuple[Same, ...]
+    conditions: Conditions
+
+    @property
+    def fragments_by_name(self) -> dict[str, FragmentDefinitionNode]:
+        return {fragment.it.name.value: fragment.it for fragment in self.fragments}
+
+
+def key_of(run: Execution) -> ProgramKey:
+    operation = Same(run.operation)
+    fragments = tuple(map(Same, run.fragments.values()))
+    names = _conditions(operation, fragments)
+    conditions = tuple((name, run.variable_values[name]) for name in names if name in run.variable_values)
+    return ProgramKey(operation, fragments, conditions)
 
 
 def program_of(run: Execution) -> Program:
     """The program of an execution's operation, made at its first."""
-    operation = _Same(run.operation)
-    fragments = tuple(map(_Same, run.fragments.values()))
-    names = _conditions(operation, fragments)
-    conditions = tuple((name, run.variable_values[name]) for name in names if name in run.variable_values)
+    key = key_of(run)
     try:
-        return _program(_Same(run.schema), operation, fragments, conditions)
+        return _program(Same(run.schema), key)
     except TypeError:  # a variable that is no Boolean and cannot be a key: the document is not valid
-        return Program(run.schema, run.fragments, dict(conditions))
+        return Program(run.schema, run.fragments, dict(key.conditions))
 
 
 @lru_cache(MAX_PROGRAMS)
-def _program(
-    schema: _Same, _: _Same, fragments: tuple[_Same, ...], conditions: tuple[tuple[str, Any], ...]
-) -> Program:
-    return Program(schema.it, {f.it.name.value: f.it for f in fragments}, dict(conditions))
+def _program(schema: Same, key: ProgramKey) -> Program:
+    return Program(schema.it, key.fragments_by_name, dict(key.conditions))
 
 
 @lru_cache(MAX_PROGRAMS)
-def _conditions(operation: _Same, fragments: tuple[_Same, ...]) -> tuple[str, ...]:
-    found = Conditions()
+def _conditions(operation: Same, fragments: tuple[Same, ...]) -> tuple[str, ...]:
+    found = ConditionVariables()
     nodes: list[Node] = [cast(OperationDefinitionNode, operation.it), *(f.it for f in fragments)]
     for node in nodes:
         visit(node, found)
