@@ -33,5 +33,5 @@ def create_pages(schema: graphene.Schema, endpoint: Endpoint, settings: Settings
     )
     app.add_url_rule("/graphql", view_func=view)
     app.register_blueprint(pages)
-    app.register_blueprint(health(lambda: True))
+    app.register_blueprint(health(lambda: True, endpoint.metrics))
     return app

@@ -5,7 +5,7 @@
     │   ├── MalformedRequest          400 BAD_REQUEST
     │   ├── NotAcceptable             406 NOT_ACCEPTABLE
     │   ├── MethodNotAllowed          405 METHOD_NOT_ALLOWED, with `Allow`
-    │   ├── BodyTooLarge              413 PAYLOAD_TOO_LARGE
+    │   ├── BodyTooLarge              413 BODY_TOO_LARGE
     │   ├── UnsupportedMediaType      415 UNSUPPORTED_MEDIA_TYPE
     │   ├── CrossSiteRequest          400 CSRF_ERROR
     │   ├── InvalidToken              401 UNAUTHENTICATED, with `WWW-Authenticate`
@@ -91,7 +91,7 @@ class MethodNotAllowed(RequestError):
 
 class BodyTooLarge(RequestError):
     status = 413
-    code = "PAYLOAD_TOO_LARGE"
+    code = "BODY_TOO_LARGE"
 
     def __init__(self, limit: int) -> None:
         super().__init__(f"The request body may have at most {limit} bytes.")

@@ -68,16 +68,20 @@ class Lane(HttpToolsProtocol):
             super().on_body(body)
             return
         exchange.size += len(body)
-        if exchange.size <= self.door.max_body_bytes:
+        limit = self.door.max_body_bytes
+        if exchange.size <= limit:
             exchange.parts.append(body)
-        elif not exchange.response_complete:
+        elif exchange.size > 2 * limit and not exchange.response_complete:
             self._refuse(exchange)
 
     def on_message_complete(self) -> None:
         exchange, self._exchange = self._exchange, None
         if exchange is None:
             super().on_message_complete()
-        elif not exchange.response_complete:
+        elif exchange.size > self.door.max_body_bytes:
+            if not exchange.response_complete:
+                self._refuse(exchange)
+        else:
             exchange.more_body = False
             task = self.loop.create_task(self._answer(exchange, self._incoming(b"".join(exchange.parts))))
             self.tasks.add(task)
@@ -91,7 +95,10 @@ class Lane(HttpToolsProtocol):
             self._write(exchange, outgoing)
 
     def _refuse(self, exchange: Exchange) -> None:
-        """The body goes on beyond the limit: the rest of it is not taken, and the connection ends with the answer."""
+        """The body is too large, and the connection ends with the answer.
+
+        It comes when the body is over, or twice as long as it may be: before, the client still sends and would not see it.
+        """
         exchange.keep_alive = False
         error = BodyTooLarge(self.door.max_body_bytes)
         self._write(exchange, self.door.endpoint.refuse(self._incoming(b""), error))

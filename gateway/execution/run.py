@@ -122,7 +122,7 @@ def _reader(blueprint: Blueprint, fetch: Fetch) -> Reader | Commander:
 
 def keys_of(source: FromRows, results: Results) -> Iterable[Any]:
     """The keys that the rows of a fetch hold, each once, in the order of the rows; none for null, absent and faulty ones."""
-    rows = _places(_rows_of(results.indexes[source.fetch]), source.trail)
+    rows = _places(_rows_of(results.indexes[source.fetch], sound=results.sound), source.trail)
     if source.owner is not None:
         owner = attribute(source.owner)
         rows = [row for row in rows if owns(results.subject, getattr(row, owner))]
@@ -133,12 +133,12 @@ def keys_of(source: FromRows, results: Results) -> Iterable[Any]:
     return [key for key in keys if key is not UNSET and not isinstance(key, Fault)]
 
 
-def _rows_of(index: Index) -> Iterable[Any]:
+def _rows_of(index: Index, *, sound: bool) -> Iterable[Any]:
     rows: list[Any] = []
     for value in index.values():
         if isinstance(value, PageOf | list):
             found = value if isinstance(value, list) else value.rows
-            rows.extend(row for row in found if not isinstance(row, Fault))
+            rows.extend(found if sound else [row for row in found if not isinstance(row, Fault)])
         elif value is not None and not isinstance(value, Fault | Refused):
             rows.append(value)
     return rows

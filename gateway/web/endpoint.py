@@ -11,6 +11,7 @@ from gateway.auth.tokens import Tokens
 from gateway.auth.viewer import ANONYMOUS, Viewer
 from gateway.errors import GatewayError, OutOfTime, RequestError
 from gateway.execution.context import Context
+from gateway.metrics import Metrics
 from gateway.pipeline import GraphQLRequest, Pipeline
 from gateway.web import protocol
 from gateway.web.access_log import AccessLog, RequestLine
@@ -28,6 +29,7 @@ class Endpoint:
     tokens: Tokens
     timeout_s: float
     access_log: AccessLog
+    metrics: Metrics
 
     async def answer(self, incoming: Incoming) -> Outgoing:
         """The answer to a message, whatever it is; never raises."""
@@ -46,8 +48,7 @@ class Endpoint:
             log.exception("a request failed", extra={"request_id": request_id})
             seen.code = GatewayError.code
             outgoing = protocol.failure(_InternalError(), media_type, request_id)
-        if self.access_log.enabled:
-            self._log(outgoing, request_id, seen, time.perf_counter() - began)
+        self._note(outgoing, request_id, seen, time.perf_counter() - began)
         return outgoing
 
     def refuse(self, incoming: Incoming, error: RequestError) -> Outgoing:
@@ -55,8 +56,7 @@ class Endpoint:
         began = time.perf_counter()
         request_id = protocol.request_id_of(incoming)
         outgoing = protocol.failure(error, JSON, request_id)
-        if self.access_log.enabled:
-            self._log(outgoing, request_id, _Seen(code=error.code), time.perf_counter() - began)
+        self._note(outgoing, request_id, _Seen(code=error.code), time.perf_counter() - began)
         return outgoing
 
     async def _execute(self, incoming: Incoming, request_id: str, seen: "_Seen") -> bytes:
@@ -73,6 +73,11 @@ class Endpoint:
         if asyncio.get_running_loop().time() > expires_at:
             raise OutOfTime()
         return await self.pipeline.answer(seen.request, seen.context)
+
+    def _note(self, outgoing: Outgoing, request_id: str, seen: "_Seen", duration_s: float) -> None:
+        self.metrics.requests.add((str(outgoing.status),), duration_s)
+        if self.access_log.enabled:
+            self._log(outgoing, request_id, seen, duration_s)
 
     def _log(self, outgoing: Outgoing, request_id: str, seen: "_Seen", duration_s: float) -> None:
         context, request = seen.context, seen.request

@@ -1,12 +1,14 @@
-"""Probes, apart from GraphQL."""
+"""Probes and metrics, apart from GraphQL."""
 
 from collections.abc import Callable
 
 from flask import Blueprint, Response, jsonify
 
+from gateway.metrics import CONTENT_TYPE_LATEST, Metrics
 
-def health(ready: Callable[[], bool]) -> Blueprint:
-    """`/livez`: the process answers. `/readyz`: it takes requests; services that are down do not make it unready."""
+
+def health(ready: Callable[[], bool], metrics: Metrics) -> Blueprint:
+    """`/livez`: the process answers. `/readyz`: it takes requests; services that are down do not make it unready. `/metrics`."""
     probes = Blueprint("health", __name__)
 
     @probes.get("/livez")
@@ -16,5 +18,9 @@ def health(ready: Callable[[], bool]) -> Blueprint:
     @probes.get("/readyz")
     def readyz() -> tuple[Response, int]:
         return (jsonify(status="ok"), 200) if ready() else (jsonify(status="draining"), 503)
+
+    @probes.get("/metrics")
+    def exposition() -> Response:
+        return Response(metrics.exposition(), content_type=CONTENT_TYPE_LATEST)
 
     return probes

@@ -16,11 +16,13 @@ from gateway.binding.checks import checked_blueprint
 from gateway.binding.vocabulary import Command
 from gateway.errors import ServiceUnavailable, fresh
 from gateway.execution.port import Call, Upstream
+from gateway.metrics import Metrics
 from gateway.pipeline import Pipeline, Shared
 from gateway.settings import Settings
 from gateway.sharing import Sharing
 from gateway.upstream.client import ClientLimits, HttpClient
 from gateway.upstream.coalesce import Coalesce
+from gateway.upstream.measure import Measure
 from gateway.upstream.tls import tls_context
 from gateway.web.access_log import AccessLog
 from gateway.web.endpoint import Endpoint
@@ -72,7 +74,10 @@ def wire(
     keys = Keys(_jwks(settings.jwks_url, issuer), settings.jwks_refresh_s)
     tokens = Tokens(keys, settings.token_issuer, settings.token_audience)
     wait_s = settings.share_wait_ms / 1000
-    upstream: Upstream = Coalesce(client, Sharing(wait_s, fresh)) if settings.share_calls else client
+    metrics = Metrics()
+    upstream: Upstream = Measure(client, metrics.calls)
+    if settings.share_calls:
+        upstream = Coalesce(upstream, Sharing(wait_s, fresh))
     operations: Sharing[Shared] | None = None
     if settings.share_operations:
         # What time runs out of is still written with the errors that say so; callers who joined see them, too.
@@ -85,7 +90,7 @@ def wire(
         shows_plan=_SHOWS_PLAN[settings.explain],
     )
     access_log = AccessLog(enabled=settings.log_level in ("debug", "info"))
-    endpoint = Endpoint(pipeline, tokens, settings.request_timeout_s, access_log)
+    endpoint = Endpoint(pipeline, tokens, settings.request_timeout_s, access_log, metrics)
     return Gateway(endpoint, keys, client)
 
 

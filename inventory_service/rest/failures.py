@@ -52,4 +52,4 @@ def _database_away(_: Exception) -> Response:
 def _unforeseen(_: Exception) -> Response:
     say_failure("failure", request_id=g.trail.request_id)
     detail = f"Something went wrong here; the log has it under request {g.trail.request_id}."
-    return response_of(refused(Problem(500, "INTERNAL_ERROR", detail)))
+    return response_of(refused(Problem(500, "INTERNAL_SERVER_ERROR", detail)))

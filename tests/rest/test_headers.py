@@ -52,7 +52,7 @@ def test_another_method_is_told_what_is_allowed(tiny: Tiny) -> None:
 def test_a_failure_is_masked_and_its_log_line_can_be_found(tiny: Tiny) -> None:
     response = tiny.get("/broken", headers={"X-Request-Id": "find-me"})
 
-    answer = problem(response, 500, "INTERNAL_ERROR")
+    answer = problem(response, 500, "INTERNAL_SERVER_ERROR")
 
     assert "find-me" in answer["detail"]
     assert "secret dsn" not in response.text

@@ -22,18 +22,26 @@ def read(environ: dict[str, Any], limit: int) -> bytes:
     if not announced and not chunked:
         return b""
     length = int(announced) if announced.isdigit() else None
+    stream, parts, size = environ["wsgi.input"], [], 0
     if length is not None and length > limit:
+        _read_on(stream, limit)
         raise _too_large(limit)
     wanted = limit + 1 if length is None else length
-    stream, parts, size = environ["wsgi.input"], [], 0
     while size < wanted and (part := stream.read(wanted - size)):
         parts.append(part)
         size += len(part)
     if size > limit:
+        _read_on(stream, limit)
         raise _too_large(limit)
     if length is not None and size < length:
         raise Problem(400, "TRUNCATED_BODY", "The body ended before its announced length.")
     return b"".join(parts)
+
+
+def _read_on(stream: Any, left: int) -> None:
+    """Read on a while: an answer that comes while the client still sends is lost with the connection."""
+    while left > 0 and (part := stream.read(min(left, 65_536))):
+        left -= len(part)
 
 
 def _too_large(limit: int) -> Problem:

@@ -1,0 +1,80 @@
+"""What is counted, for Prometheus: requests answered, calls made. Adding is cheap; all else is done when somebody asks.
+
+prometheus_client's own counters take a lock and walk all buckets at each observation; here one event loop adds, so that plain
+numbers do.
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    CollectorRegistry,
+    GCCollector,
+    PlatformCollector,
+    ProcessCollector,
+    generate_latest,
+)
+from prometheus_client.core import HistogramMetricFamily, Metric
+from prometheus_client.registry import Collector
+
+__all__ = ["CONTENT_TYPE_LATEST", "Durations", "Metrics"]
+
+#: Upper bounds of durations, in seconds.
+BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
+
+
+@dataclass(slots=True)
+class _Series:
+    counts: list[int] = field(default_factory=lambda: [0] * (len(BUCKETS) + 1))
+    sum_s: float = 0.0
+
+
+class Durations(Collector):
+    """A histogram of durations by a few labels of few values."""
+
+    def __init__(self, name: str, what: str, labels: tuple[str, ...]) -> None:
+        self._name, self._what, self._labels = name, what, labels
+        self._series: dict[tuple[str, ...], _Series] = {}
+
+    def add(self, labels: tuple[str, ...], seconds: float) -> None:
+        series = self._series.get(labels)
+        if series is None:
+            series = self._series[labels] = _Series()
+        series.counts[bisect_left(BUCKETS, seconds)] += 1
+        series.sum_s += seconds
+
+    def collect(self) -> Iterator[Metric]:
+        family = HistogramMetricFamily(self._name, self._what, labels=self._labels)
+        for labels, series in list(self._series.items()):
+            total, buckets = 0, []
+            for bound, count in zip([*map(str, BUCKETS), "+Inf"], series.counts, strict=True):
+                total += count
+                buckets.append((bound, float(total)))
+            family.add_metric(labels, buckets, series.sum_s)
+        yield family
+
+
+class Metrics:
+    """The gateway's metrics. `status` of a call is `none` when there was no answer."""
+
+    def __init__(self) -> None:
+        self.requests = Durations(
+            "gateway_request_seconds", "Requests to /graphql, by HTTP status.", ("status",)
+        )
+        self.calls = Durations(
+            "gateway_upstream_call_seconds",
+            "Calls to services, by status of the answer.",
+            ("service", "status"),
+        )
+        self._registry = CollectorRegistry()
+        for collector in (self.requests, self.calls):
+            self._registry.register(collector)
+        ProcessCollector(registry=self._registry)
+        PlatformCollector(registry=self._registry)
+        GCCollector(registry=self._registry)
+
+    def exposition(self) -> bytes:
+        """All of them in Prometheus' text format."""
+        return generate_latest(self._registry)
