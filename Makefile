@@ -5,7 +5,7 @@ PYTHON := $(VENV)/bin/python
 RUNTIME := $(VENV)/.runtime
 DEV := $(VENV)/.dev
 SERVICES := $(patsubst %/rest/,%,$(sort $(wildcard *_service/rest/)))
-CODE := gateway $(SERVICES) storefront tests run.py supervisor.py k8s/make_secrets.py docs/new-service/create.py $(wildcard benchmarks)
+CODE := gateway $(SERVICES) storefront tests run.py supervisor.py k8s/make_secrets.py docs/new-service/create.py docs/example/blog.py $(wildcard benchmarks)
 
 # Each candidate is run, not only looked up: a version manager's shim may be there and still fail.
 INTERPRETERS := python3.14 python3.13 python3.12 python3.11 python3
