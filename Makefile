@@ -44,8 +44,9 @@ check: $(DEV) ## Style, types, layers; that the schema, the manifests and the ho
 	$(PYTHON) -m gateway schema --check
 	$(PYTHON) -m pytest -q -m 'not slow' tests/house tests/k8s
 
-bench: $(DEV) assets ## Measure it
-	$(PYTHON) -m benchmarks
+bench: $(DEV) ## Measure the whole gateway beside its peers (15 minutes), then each stage; ours alone: make bench peers=
+	$(PYTHON) -m benchmarks compare $(if $(filter undefined,$(origin peers)),--save,--peers '$(peers)')
+	$(PYTHON) -m benchmarks stages $(if $(filter undefined,$(origin peers)),--save)
 
 schema: $(RUNTIME) ## Print the schema to schema.graphql
 	@$(PYTHON) -m gateway schema > $(VENV)/schema.graphql
