@@ -17,9 +17,10 @@ PIP_INSTALL := $(PYTHON) -m pip install -qq --disable-pip-version-check --requir
 NPM := PATH="$(CURDIR)/$(VENV)/bin:$$PATH" npm
 EXPLORER := gateway/explorer/dist/index.js
 DOCS := $(SERVICES:%=%/rest/docs_assets/swagger-ui.css)
-LOCKS := requirements-dev requirements gateway/requirements $(SERVICES:%=%/requirements) storefront/requirements
+LOCKS := requirements-dev requirements gateway/requirements $(SERVICES:%=%/requirements) storefront/requirements \
+  benchmarks/peers/strawberry/lock
 NOT_SOURCE := docs_assets node_modules __pycache__
-NODE_PACKAGES := gateway/explorer $(SERVICES:%=%/rest)
+NODE_PACKAGES := gateway/explorer $(SERVICES:%=%/rest) benchmarks/peers
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:

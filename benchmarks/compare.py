@@ -23,7 +23,7 @@ class Effort:
     """How long is measured, in seconds, and how often. `warm_s` comes before each measurement, twice that at first."""
 
     rounds: int = 3
-    seconds: float = 4.0
+    seconds: float = 3.0
     warm_s: float = 1.0
     slow_s: float = 3.0
 

@@ -57,7 +57,7 @@ def _apollo() -> str:
 
 
 def _tailcall() -> str:
-    return install.node_version(install.tailcall().parents[1].name)
+    return install.tailcall().version
 
 
 OFF, ON = launch.ours(sharing=False), launch.ours(sharing=True)

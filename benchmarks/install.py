@@ -4,10 +4,12 @@ import functools
 import hashlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
@@ -58,23 +60,34 @@ def node() -> str:
     return _beside_python("node")
 
 
+@dataclass(frozen=True, slots=True)
+class Tailcall:
+    """Its binary, and its version, with those that do not start here."""
+
+    binary: Path
+    version: str
+
+
 @functools.cache
-def tailcall() -> Path:
-    """The newest Tailcall whose binary starts here: newer ones want a newer C library.
+def tailcall() -> Tailcall:
+    """The newest Tailcall that starts here: newer binaries want a newer C library.
 
     Raises:
         NotMeasured: none does.
     """
     node_packages()
-    refused = "no package of it fits this machine"
+    refused: list[str] = []
     for package in sorted(NODE_MODULES.glob("tailcall-*"), reverse=True):
         binary = package / "bin" / "tailcall"
         binary.chmod(0o755)
         done = subprocess.run([str(binary), "--version"], capture_output=True, text=True, check=False)
+        known = node_version(package.name)
         if done.returncode == 0:
-            return binary
-        refused = (done.stderr.strip().splitlines() or [refused])[0].replace(str(binary), package.name)
-    raise NotMeasured(f"its binary does not start: {refused}")
+            return Tailcall(binary, "; ".join([known, *refused]))
+        wanted = re.findall(r"GLIBC_[\d.]+", done.stderr)
+        reason = f"it wants {max(wanted)}" if wanted else f"status {done.returncode}"
+        refused.append(f"{known} does not start here: {reason}")
+    raise NotMeasured("; ".join(refused) or "no package of it is for this machine")
 
 
 def python_version(package: str) -> str:

@@ -58,7 +58,7 @@ def node(folder: str) -> Launch:
 
 def tailcall(*, dedupe: bool) -> Launch:
     def launch(port: int, upstream: str) -> Command:
-        binary = install.tailcall()
+        binary = install.tailcall().binary
         values = {"PORT": port, "UPSTREAM": upstream, "DEDUPE": "true" if dedupe else "false"}
         template = string.Template((PEERS / "tailcall" / "config.graphql").read_text())
         configuration = VAR / f"tailcall-{'dedupe' if dedupe else 'plain'}.graphql"

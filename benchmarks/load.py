@@ -5,10 +5,10 @@ import subprocess
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 from benchmarks.errors import NotMeasured
 from benchmarks.machine import Cores, busy_s
+from benchmarks.places import VAR
 from benchmarks.processes import Running
 from benchmarks.tools import program
 
@@ -86,8 +86,7 @@ def settle(gateway: Running) -> None:
 
 def drive(target: Target, cores: Cores, *, connections: int, seconds: float) -> dict[str, float]:
     """Run wrk; what its script wrote at the end."""
-    script = Path("var/bench/load.lua")
-    script.parent.mkdir(parents=True, exist_ok=True)
+    script = VAR / "load.lua"
     script.write_text(_script(target))
     command = ["taskset", "-c", str(cores.load), program("wrk"), "-t1", f"-c{connections}"]
     command += [f"-d{max(1, round(seconds))}s", "--timeout", "20s", "-s", str(script), target.url]

@@ -22,9 +22,10 @@ def compare(contenders: Sequence[Contender], effort: Effort, *, lean: bool, save
         CannotMeasure: something that everything needs is missing.
     """
     results = _measured(contenders, effort, lean=lean)
-    print(tables.comparison(results))
+    said = tables.comparison(results)
+    print(said)
     if save:
-        document.put("comparison", tables.comparison(results))
+        document.put("comparison", f"![Requests a second, as a chart]({CHART.name})\n\n{said}")
         CHART.write_text(chart.drawn(results), encoding="utf-8")
         print(f"\nWritten to docs/{DOCUMENT.name} and docs/{CHART.name}.", file=sys.stderr)
 
