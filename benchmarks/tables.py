@@ -87,13 +87,8 @@ def _promises(results: Results) -> str:
 
 def _notes(results: Results) -> str:
     loads = [load for row in results.rows for load in row.loads.values()]
-    notes = list(
-        dict.fromkeys(
-            f"Of {row.title.split()[0]} {rest}."
-            for row in results.rows
-            if (rest := row.version.partition("; ")[2])
-        )
-    )
+    unstarted = {row.title.split()[0]: row.version.partition("; ")[2] for row in results.rows}
+    notes = [f"Of {name} {versions}." for name, versions in unstarted.items() if versions]
     notes += [f"{_title(row)} was not measured: {row.refused}." for row in results.rows if row.refused]
     if any(load.load_busy >= SATURATED for load in loads):
         notes.append("\\* The core of upstream and load was busy all the time: the gateway could do more.")
