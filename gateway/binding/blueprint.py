@@ -62,15 +62,15 @@ def _bound_fields(named: Any, graphene_type: Any, *, root: bool) -> dict[tuple[s
         if isinstance(declared, BoundField):
             bound[named.name, name] = _with_named_target(declared.bound)
         elif not root:
-            bound[named.name, name] = words.Bound(words.Member(attribute))
+            bound[named.name, name] = words.Bound(words.Member(attribute, inferred=True))
     return bound
 
 
 def _with_named_target(bound: words.Bound) -> words.Bound:
     binding = bound.binding
-    if isinstance(binding, words.One | words.Page | words.Lookup):
+    if isinstance(binding, words.One | words.Many | words.Page | words.Lookup):
         binding = replace(binding, target=resolve_target(binding.target)._meta.name)
-    if isinstance(binding, words.Page | words.Command):
+    if isinstance(binding, words.Many | words.Page | words.Command):
         ids = {argument: resolve_target(target)._meta.name for argument, target in binding.ids.items()}
         binding = replace(binding, ids=ids)
     return replace(bound, binding=binding)

@@ -51,19 +51,31 @@ def _fields(blueprint: Blueprint) -> Iterator[str]:
 def _target(blueprint: Blueprint, binding: words.Binding) -> Iterator[str]:
     if isinstance(binding, words.Lookup) and not blueprint.entities(binding.target):
         yield f"{binding.target} is no Entity, nor an interface of any."
-    if isinstance(binding, words.One | words.Page) and binding.target not in blueprint.collections:
+    if (
+        isinstance(binding, words.One | words.Many | words.Page)
+        and binding.target not in blueprint.collections
+    ):
         yield f"{binding.target} is no Entity; give it a collection."
-    elif isinstance(binding, words.One) and binding.fan_out is None:
-        collection = blueprint.collections[binding.target]
-        if not collection.batch:
-            yield (
-                f"{collection.path} of {collection.service.name} has no batch endpoint, so that a list would make a call a row. "
-                f"Give it one that takes several `{collection.key}`, or say fan_out=N for at most N single calls at once."
-            )
-    if isinstance(binding, words.Page | words.Command):
+    elif isinstance(binding, words.One | words.Many):
+        yield from _batched(blueprint.collections[binding.target], binding)
+    if isinstance(binding, words.Many | words.Page | words.Command):
         for argument, entity in binding.ids.items():
             if entity not in blueprint.collections:
                 yield f"ids: {argument} names {entity}, which is no Entity."
+
+
+def _batched(collection: words.Collection, binding: words.One | words.Many) -> Iterator[str]:
+    by, way_out = binding.by or collection.key, ""
+    if isinstance(binding, words.One):
+        way_out = ", or say fan_out=N for at most N single calls at once"
+        single = binding.fan_out is not None
+    else:
+        single = binding.by is None
+    if not collection.batch and not single:
+        yield (
+            f"{collection.path} of {collection.service.name} has no batch endpoint, so that a list would make a call a row. "
+            f"Give it one that takes several `{by}`{way_out}."
+        )
 
 
 def _resolvers(blueprint: Blueprint) -> Iterator[str]:

@@ -29,10 +29,13 @@ class EntityOptions(ObjectTypeOptions):
 
 
 class Entity(graphene.ObjectType):
-    """A type whose rows live in a collection of a REST service, named in `Meta.collection`."""
+    """A type whose rows live in a collection of a REST service, which its Meta names or `class Item(Entity, collection=…)`."""
 
     class Meta:
         abstract = True
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
 
     @classmethod
     def __init_subclass_with_meta__(cls, collection: words.Collection | None = None, **options: Any) -> None:
@@ -141,6 +144,21 @@ def one(
     return BoundField(_lazy(target), words.One(target, key, by, fan_out), requires, **arguments)
 
 
+def many(
+    target: Any,
+    *,
+    by: str | None = None,
+    key: str = "id",
+    parameters: Mapping[str, str] | None = None,
+    ids: Mapping[str, Any] | None = None,
+    requires: Rule | None = None,
+    **arguments: Any,
+) -> BoundField:
+    """All rows of `target`, or those whose `by` is this row's `key`, as a list without pages. See vocabulary.Many."""
+    binding = words.Many(target, by, key, parameters or {}, ids or {})
+    return BoundField(lambda: _list_of(resolve_target(target)), binding, requires, **arguments)
+
+
 def page(
     target: Any,
     *,
@@ -202,6 +220,10 @@ def post(service: words.Service, path: str, **details: Any) -> words.Command:
 def patch(service: words.Service, path: str, **details: Any) -> words.Command:
     """As `post`."""
     return words.Command(service, "PATCH", path, **details)
+
+
+def _list_of(entity: Any) -> Any:
+    return graphene.List(graphene.NonNull(entity))
 
 
 def _lazy(target: Any) -> Callable[[], Any]:

@@ -11,6 +11,7 @@ INT_32 = Annotated[int, Meta(ge=-(2**31), le=2**31 - 1)]
 #: GraphQL scalar name -> the type that a JSON value is checked against, strictly.
 WIRE_TYPES: dict[str, Any] = {
     "ID": str,
+    "IntegerID": int,  # an ID of a service whose ids are integers
     "String": str,
     "Int": INT_32,
     "Float": float,

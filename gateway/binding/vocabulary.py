@@ -2,47 +2,71 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from gateway.auth.scopes import Rule
 
 MAX_PAGE_SIZE = 100
+INTEGER_ID = r"0|-?[1-9][0-9]{0,17}"
 
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """A REST service. Its address is the setting `<NAME>_URL`, e.g. `INVENTORY_URL` for `inventory`."""
+    """A REST service. Its address is the setting `<NAME>_URL`, e.g. `INVENTORY_URL` for `inventory`.
+
+    `camel_case`: a field `created_at` without a word of its own is the member `createdAt`, else `created_at`. `id_type`: what an
+    ID is in its JSON, `str` or `int`; in GraphQL it is a string always.
+    """
 
     name: str
+    camel_case: bool = False
+    id_type: type[str] | type[int] = str
+
+    def member(self, name: str) -> str:
+        """The member that a field of this Python name is read from."""
+        if not self.camel_case:
+            return name
+        first, *others = name.split("_")
+        return first + "".join(word.capitalize() for word in others)
 
 
 @dataclass(frozen=True, slots=True)
 class Collection:
     """Where the rows of an entity live, and how the service speaks of them (docs/rest-conventions.md by default).
 
-    `key`: the row member that identifies a row, and the query parameter that asks for rows by it, repeated once a key.
+    `key`: the row member that identifies a row, and the query parameter that asks for rows by it.
+    `key_style`: that parameter is repeated, once a key (`id=1&id=2`), or the keys are one value (`id=1,2`).
     `batch`: whether the service answers many keys in one call. `max_keys`: how many at most.
     `rows`: the member that holds the rows; `None`: the answer is a bare array.
-    `id_pattern`: a regular expression that ids match wholly; an id that does not makes no call.
+    `id_pattern`: a regular expression that ids match wholly; an id that does not makes no call. Where ids are integers, those.
     `public`: rows are the same for everyone, so that no user token is sent.
     """
 
     service: Service
     path: str
     key: str = "id"
+    key_style: Literal["repeated", "comma"] = "repeated"
     batch: bool = True
     max_keys: int = 100
     rows: str | None = "items"
     id_pattern: str | None = None
     public: bool = False
 
+    def __post_init__(self) -> None:
+        if self.service.id_type is int and self.id_pattern is None:
+            object.__setattr__(self, "id_pattern", INTEGER_ID)
+
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A member of the parent's own row; `absent_is_null` where the API leaves nulls out."""
+    """A member of the parent's own row; `absent_is_null` where the API leaves nulls out.
+
+    `inferred`: the name is the field's, and stands for the service's way of writing it.
+    """
 
     name: str
     absent_is_null: bool = False
+    inferred: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +100,20 @@ class Page:
 
     Arguments are query parameters under their own names, or those that `parameters` gives them. `ids`: argument -> target whose
     id pattern it must match.
+    """
+
+    target: Any
+    by: str | None = None
+    key: str = "id"
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    ids: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Many:
+    """All rows whose member `by` equals the parent's `key`, in one call for all parents; without `by` the whole collection.
+
+    Arguments, `parameters` and `ids` are as of Page.
     """
 
     target: Any
@@ -134,7 +172,7 @@ class UserErrors:
     """What the caller did wrong, from the service's problem document."""
 
 
-Binding = Member | Whole | Constant | One | Page | Lookup | Command | Succeeded | UserErrors
+Binding = Member | Whole | Constant | One | Many | Page | Lookup | Command | Succeeded | UserErrors
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from graphql.execution.values import get_argument_values
 
 from gateway.binding.vocabulary import MAX_PAGE_SIZE
 from gateway.errors import BadInput
-from gateway.planning.plan import Fetch
+from gateway.planning.plan import Answer, Fetch
 
 Arguments = Mapping[str, Any]
 
@@ -21,25 +21,35 @@ def arguments_of(schema: GraphQLSchema, fetch: Fetch, variables: Mapping[str, An
     return get_argument_values(parent.fields[fetch.field.name.value], fetch.field, dict(variables))
 
 
-def page_parameters(schema: GraphQLSchema, fetch: Fetch, arguments: Arguments) -> list[tuple[str, str]]:
-    """Query parameters of a page: `first` and ids checked, nulls left out.
+def query_parameters(schema: GraphQLSchema, fetch: Fetch, arguments: Arguments) -> list[tuple[str, str]]:
+    """Query parameters of a page or a list: `first` of a page and ids checked, nulls left out.
 
     Raises:
         BadInput: `first` is out of bounds, an id is none.
     """
+    for argument, pattern in fetch.id_arguments:
+        if arguments.get(argument) is not None:
+            check_id(pattern, arguments[argument], argument)
+    names = dict(fetch.parameters)
+    if fetch.answer in (Answer.PAGE, Answer.PAGES):
+        parameters = [("first", str(_page_size(schema, fetch, arguments)))]
+        arguments = {name: value for name, value in arguments.items() if name != "first"}
+    else:
+        parameters = []
+    for name, value in arguments.items():
+        values = value if isinstance(value, list) else [value]
+        parameters += [(names.get(name, name), parameter(each)) for each in values if each is not None]
+    return [*parameters, ("count", "true")] if fetch.count else parameters
+
+
+def _page_size(schema: GraphQLSchema, fetch: Fetch, arguments: Arguments) -> int:
     parent = cast(GraphQLObjectType, schema.type_map[fetch.type_name])
     default = parent.fields[fetch.field.name.value].args["first"].default_value
     given = arguments.get("first")
     first = default if given is None else given
     if not 1 <= first <= MAX_PAGE_SIZE:
         raise BadInput(f"`first` must be 1 to {MAX_PAGE_SIZE}, not {first}.", argument="first")
-    for argument, pattern in fetch.id_arguments:
-        if arguments.get(argument) is not None:
-            check_id(pattern, arguments[argument], argument)
-    names = dict(fetch.parameters)
-    rest = {name: value for name, value in arguments.items() if name != "first" and value is not None}
-    parameters = [("first", str(first)), *((names.get(n, n), parameter(v)) for n, v in rest.items())]
-    return [*parameters, ("count", "true")] if fetch.count else parameters
+    return int(first)
 
 
 def parameter(value: Any) -> str:

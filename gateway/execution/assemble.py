@@ -7,9 +7,9 @@ from msgspec import UNSET
 
 from gateway.auth.scopes import Decision
 from gateway.errors import BadInput, Forbidden, GatewayError, Unauthenticated
-from gateway.execution.results import ROOT, Fault, Located, PageOf, Refused, Results
+from gateway.execution.results import ROOT, Fault, Located, PageOf, Refused, Results, owns
 from gateway.planning import shapes
-from gateway.planning.records import attribute
+from gateway.planning.records import INTEGER_ID, attribute
 
 Path = tuple[str | int, ...]
 
@@ -64,9 +64,8 @@ class Assembler:
         if row is None:
             return None
         self._check_owner(field.owner, row)
-        return self._items(
-            _sound(getattr(row, attribute(field.member))), field.lists, path, field.slot, _sound_at
-        )
+        value, write = _sound(getattr(row, attribute(field.member))), _LEAVES.get(field.leaf, _sound_at)
+        return self._items(value, field.lists, path, field.slot, write)
 
     def _nested(self, field: shapes.Nested, row: Any, path: Path) -> Any:
         if row is None:
@@ -107,7 +106,7 @@ class Assembler:
         return written
 
     def _check_owner(self, owner: str | None, row: Any) -> None:
-        if owner is not None and _sound(getattr(row, attribute(owner))) != self.results.subject:
+        if owner is not None and not owns(self.results.subject, _sound(getattr(row, attribute(owner)))):
             raise Forbidden()
 
     # --- values of other fetches ----------------------------------------------------------------------------------
@@ -119,6 +118,22 @@ class Assembler:
         key = _sound(getattr(row, attribute(field.member)))
         found = None if key is None else _sound(self.results.indexes[field.fetch].get(key))
         return None if found is None else self.object(field.shape, found, path)
+
+    def _listed(self, field: shapes.Listed, row: Any, path: Path) -> Any:
+        rows = self._of_row(field, row)
+        if rows is None:
+            return None
+        return [self._row_of_list(field.shape, item, (*path, i), field.slot) for i, item in enumerate(rows)]
+
+    def _of_row(self, field: shapes.Listed | shapes.Paged, row: Any) -> Any:
+        """The list or page that belongs to a row, or to the root."""
+        key = ROOT
+        if field.member is not None:
+            if row is None:
+                return None
+            self._check_owner(field.owner, row)
+            key = _sound(getattr(row, attribute(field.member)))
+        return _sound(self.results.indexes[field.fetch].get(key))
 
     def _found(self, field: shapes.Found, _: Any, path: Path) -> Any:
         """A root lookup. Of several collections an id fits at most one; that it fits none is the caller's mistake."""
@@ -134,20 +149,15 @@ class Assembler:
         return None
 
     def _paged(self, field: shapes.Paged, row: Any, path: Path) -> Any:
-        key = ROOT
-        if field.member is not None:
-            if row is None:
-                return None
-            self._check_owner(field.owner, row)
-            key = _sound(getattr(row, attribute(field.member)))
-        page = _sound(self.results.indexes[field.fetch].get(key))
+        page = self._of_row(field, row)
         return None if page is None else self.object(field.shape, page, path)
 
     def _part(self, field: shapes.Part, page: Any, path: Path) -> Any:
         match field.part:
             case shapes.PagePart.NODES | shapes.PagePart.EDGES:
                 assert field.shape is not None
-                return [self._row_of_page(field, row, (*path, i)) for i, row in enumerate(page.rows)]
+                rows = enumerate(page.rows)
+                return [self._row_of_list(field.shape, row, (*path, i), field.slot) for i, row in rows]
             case shapes.PagePart.NODE | shapes.PagePart.PAGE_INFO:
                 assert field.shape is not None
                 return self.object(field.shape, page, path)
@@ -155,12 +165,11 @@ class Assembler:
                 return _sound(page.m_cursor)
         return _page_fact(field.part, page)
 
-    def _row_of_page(self, field: shapes.Part, row: Any, path: Path) -> Any:
-        assert field.shape is not None
+    def _row_of_list(self, shape: shapes.Shape, row: Any, path: Path, slot: shapes.Slot) -> Any:
         try:
-            return self.object(field.shape, _sound(row), path)
+            return self.object(shape, _sound(row), path)
         except GatewayError as error:
-            raise NullReached(Located(error, path, field.slot.locations)) from None
+            raise NullReached(Located(error, path, slot.locations)) from None
 
     # --- values that are there already ----------------------------------------------------------------------------
 
@@ -224,6 +233,14 @@ def _sound_at(value: Any, _: Path) -> Any:
     return _sound(value)
 
 
+def _id_at(value: Any, _: Path) -> Any:
+    value = _sound(value)
+    return None if value is None else str(value)
+
+
+_LEAVES = {INTEGER_ID: _id_at}
+
+
 def _page_fact(part: shapes.PagePart, page: PageOf) -> Any:
     match part:
         case shapes.PagePart.TOTAL_COUNT:
@@ -242,6 +259,7 @@ _WRITERS: dict[type, Callable[..., Any]] = {
     shapes.Value: Assembler._value,
     shapes.Nested: Assembler._nested,
     shapes.Joined: Assembler._joined,
+    shapes.Listed: Assembler._listed,
     shapes.Found: Assembler._found,
     shapes.Paged: Assembler._paged,
     shapes.Part: Assembler._part,

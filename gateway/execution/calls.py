@@ -36,8 +36,8 @@ class Reader:
         self.fetch = fetch
         self.decoder = Decoder(fetch)
         self._schema = schema
-        self._paged = fetch.answer in (Answer.PAGE, Answer.PAGES)
-        self._constant: Parameters | None = None if self._paged else Parameters()
+        by_key = fetch.answer in (Answer.ROW, Answer.ROWS)
+        self._constant: Parameters | None = Parameters() if by_key else None
 
     async def read(
         self, upstream: Upstream, context: Context, variables: Mapping[str, Any], keys: Sequence[Any]
@@ -65,8 +65,9 @@ class Reader:
     def _parameters(self, variables: Mapping[str, Any]) -> Parameters:
         """The arguments' parameters; those of a field without variables are made once."""
         arguments = args.arguments_of(self._schema, self.fetch, variables)
-        pairs = args.page_parameters(self._schema, self.fetch, arguments)
-        page = PageAsked(int(dict(pairs)["first"]), arguments.get("after"))
+        pairs = args.query_parameters(self._schema, self.fetch, arguments)
+        paged = self.fetch.answer in (Answer.PAGE, Answer.PAGES)
+        page = PageAsked(int(pairs[0][1]), arguments.get("after")) if paged else NO_PAGE
         parameters = Parameters(urlencode(pairs, quote_via=quote), page)
         if not _has_variables(self.fetch):
             self._constant = parameters
@@ -94,7 +95,7 @@ class Reader:
         if fetch.fan_out:
             path = f"{path}/{quote(str(keys[0]), safe='')}"
         elif keys:
-            asked = _keys_query(fetch.by or fetch.key, keys)
+            asked = _keys_query(fetch.by or fetch.key, keys, comma=fetch.comma)
             query = f"{asked}&{parameters}" if parameters else asked
         return Call(
             service=fetch.service.name,
@@ -109,12 +110,12 @@ class Reader:
         )
 
 
-def _keys_query(by: str, keys: Sequence[Any]) -> str:
-    """`id=a&id=b`. Ids are of characters that need no encoding nearly always, which one look tells for all."""
+def _keys_query(by: str, keys: Sequence[Any], *, comma: bool) -> str:
+    """`id=a&id=b`, or `id=a,b`. Ids are of characters that need no encoding nearly always, which one look tells for all."""
     texts = [str(key) for key in keys]
     if not _UNRESERVED.fullmatch("".join(texts)):
         texts = [quote(text, safe="") for text in texts]
-    return f"{by}=" + f"&{by}=".join(texts)
+    return f"{by}=" + ("," if comma else f"&{by}=").join(texts)
 
 
 def _has_variables(fetch: Fetch) -> bool:

@@ -18,10 +18,10 @@ from typing import Any
 
 import msgspec
 
-from gateway.execution.results import Index, Refused
+from gateway.execution.results import Index, Refused, owns
 from gateway.planning import shapes
 from gateway.planning.plan import Fetch, Stage
-from gateway.planning.records import Array, Column, Record, attribute
+from gateway.planning.records import INTEGER_ID, Array, Column, Record, attribute
 
 Write = Callable[[Mapping[int, Index], Mapping[str, tuple[Any, list[Any]]], str | None], dict[str, Any]]
 
@@ -50,7 +50,7 @@ class _NotCompiled(Exception):
 
 
 def _own(value: Any, subject: str | None) -> None:
-    if value != subject:
+    if not owns(subject, value):
         raise Unsound()
 
 
@@ -58,6 +58,13 @@ def _sure(value: Any) -> Any:
     if value is None:
         raise Unsound()
     return value
+
+
+def _text(value: Any) -> Any:
+    """Integers, in lists however deep, as strings."""
+    if isinstance(value, list):
+        return [_text(item) for item in value]
+    return None if value is None else str(value)
 
 
 def _done(outcome: Any) -> Any:
@@ -80,7 +87,7 @@ class _Compiler:
     fetches: Mapping[int, Fetch]
     lines: list[str] = field(default_factory=list)
     names: dict[str, Any] = field(
-        default_factory=lambda: {"own": _own, "sure": _sure, "done": _done, "clear": _clear}
+        default_factory=lambda: {"own": _own, "sure": _sure, "done": _done, "clear": _clear, "text": _text}
     )
     made: int = 0
 
@@ -119,7 +126,8 @@ class _Compiler:
     # --- fields ---------------------------------------------------------------------------------------------------
 
     def _value(self, shape: shapes.Value, row: str, _: Record | None) -> str:
-        return f"{row}.{attribute(shape.member)}"
+        value = f"{row}.{attribute(shape.member)}"
+        return f"text({value})" if shape.leaf == INTEGER_ID else value
 
     def _nested(self, shape: shapes.Nested, row: str, record: Record | None) -> str:
         if shape.member is None:
@@ -154,6 +162,20 @@ class _Compiler:
         table = self._new("j")
         self.lines.append(f"{table} = {{k: {written} for k, r in indexes[{fetch}].items()}}")
         return table
+
+    def _listed(self, shape: shapes.Listed, row: str, _: Record | None) -> str:
+        record = self.fetches[shape.fetch].record
+        written = self.object(shape.shape, "r", record)
+        index = f"indexes[{shape.fetch}]"
+        if shape.member is None:
+            return f"{index}[None]" if written == "r" else f"[{written} for r in {index}[None]]"
+        if written == "r":
+            table = index
+        else:
+            table = self._new("j")
+            self.lines.append(f"{table} = {{k: [{written} for r in g] for k, g in {index}.items()}}")
+        found = f"{table}.get({row}.{attribute(shape.member)})"
+        return f"sure({found})" if shape.slot.non_null else found
 
     def _found(self, shape: shapes.Found, *_: Any) -> str:
         if len(shape.candidates) != 1:
@@ -240,7 +262,9 @@ def _is_member(field: shapes.FieldShape, record: Record, column: Column) -> bool
         return False
     if not field.slot.key == field.member == column.member:
         return False
-    return isinstance(field, shapes.Value) or _is_row(field.shape, _nested_record(record, column.member))
+    if isinstance(field, shapes.Value):
+        return field.leaf != INTEGER_ID
+    return _is_row(field.shape, _nested_record(record, column.member))
 
 
 def _nested_record(record: Record, member: str) -> Record:
@@ -256,6 +280,7 @@ _EXPRESSIONS: dict[type, Callable[..., str]] = {
     shapes.Nested: _Compiler._nested,
     shapes.Fixed: _Compiler._fixed,
     shapes.Joined: _Compiler._joined,
+    shapes.Listed: _Compiler._listed,
     shapes.Found: _Compiler._found,
     shapes.Paged: _Compiler._paged,
     shapes.Commanded: _Compiler._commanded,

@@ -60,6 +60,10 @@ class Decoder:
         rows = answer if isinstance(answer, list) else answer.rows
         if self.guarded and self._withhold(rows, getattr(answer, "withheld", None)):
             sound = False
+        if self.fetch.answer is Answer.LIST:
+            return Decoded({ROOT: rows}, sound)
+        if self.fetch.answer is Answer.GROUPS:
+            return self._grouped(rows, keys, sound)
         return self._by_key(rows, keys, sound)
 
     def _envelope(self) -> Any:
@@ -126,6 +130,19 @@ class Decoder:
 
     def _folded(self, key: Any) -> Any:
         return key.casefold() if self.fetch.ignore_case and isinstance(key, str) else key
+
+    def _grouped(self, rows: Iterable[Any], keys: Sequence[Any], sound: bool) -> Decoded:
+        """A list for each key. A row that belongs to none that was asked for might be missing in any of them."""
+        index: Index = {key: [] for key in keys}
+        for row in rows:
+            key = row if isinstance(row, Fault) else self.key_of(row)
+            if isinstance(key, Fault):
+                return Decoded(dict.fromkeys(keys, key), sound=False)
+            if key not in index:
+                stray = self._fault(f"a row with {self.fetch.by} {key!r} was not asked for")
+                return Decoded(dict.fromkeys(keys, stray), sound=False)
+            index[key].append(row)
+        return Decoded(index, sound)
 
     # --- pages ----------------------------------------------------------------------------------------------------
 

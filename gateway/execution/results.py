@@ -29,6 +29,11 @@ class PageOf(Struct, frozen=True, gc=False):
     hides: bool = False
 
 
+def owns(subject: str | None, value: Any) -> bool:
+    """Whether the viewer is whom a member names; an id may be an integer there."""
+    return value == subject or (type(value) is int and str(value) == subject)
+
+
 @dataclass(frozen=True, slots=True)
 class Refusal:
     """One user error; `field`: names of the input's members, outermost first."""
@@ -54,8 +59,8 @@ class Located:
     locations: tuple[tuple[int, int], ...]
 
 
-#: Of one fetch: key -> row, page, Fault, Refused; a key without a row is absent. A fetch without keys, or of a root lookup, has
-#: the one key `ROOT`.
+#: Of one fetch: key -> row, list of rows, page, Fault, Refused; a key without a row is absent. A fetch without keys, or of a
+#: root lookup, has the one key `ROOT`.
 Index = dict[Any, Any]
 ROOT = None
 

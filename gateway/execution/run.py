@@ -1,6 +1,7 @@
 """The waves: each stage's fetches in order of their depth, those of one wave side by side."""
 
 import asyncio
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from operator import attrgetter
@@ -9,7 +10,7 @@ from typing import Any
 from msgspec import UNSET
 
 from gateway.binding.blueprint import Blueprint
-from gateway.binding.vocabulary import FromArgument, FromViewer
+from gateway.binding.vocabulary import INTEGER_ID, FromArgument, FromViewer
 from gateway.errors import GatewayError
 from gateway.execution import arguments as args
 from gateway.execution.calls import Reader
@@ -18,7 +19,7 @@ from gateway.execution.compiled import Write, compile_stage
 from gateway.execution.context import Context
 from gateway.execution.decode import Decoder
 from gateway.execution.port import Upstream
-from gateway.execution.results import ROOT, Decoded, Fault, Index, PageOf, Refused, Results
+from gateway.execution.results import ROOT, Decoded, Fault, Index, PageOf, Refused, Results, owns
 from gateway.planning.plan import Fetch, FromRows, Stage
 from gateway.planning.records import attribute
 from gateway.planning.shapes import Resolved
@@ -86,11 +87,18 @@ class Runner:
             BadInput: it is not one that the collection can have.
         """
         if isinstance(fetch.keys, FromViewer):
-            return context.viewer.subject
+            return _viewer_key(fetch, context.viewer.subject)
         assert isinstance(fetch.keys, FromArgument)
         key = args.arguments_of(self.blueprint.schema, fetch, variables)[fetch.keys.name]
         args.check_id(fetch.id_pattern, key, fetch.keys.name)
-        return key
+        return int(key) if fetch.integer_keys else key
+
+
+def _viewer_key(fetch: Fetch, subject: str | None) -> Any:
+    """The viewer's own key; nobody has one, nor has a subject that cannot be an id here."""
+    if subject is None or not fetch.integer_keys:
+        return subject
+    return int(subject) if re.fullmatch(INTEGER_ID, subject) else None
 
 
 class _Everywhere(dict[Any, Any]):
@@ -130,7 +138,7 @@ def keys_of(source: FromRows, results: Results) -> Iterable[Any]:
     rows = _places(_rows_of(results.indexes[source.fetch], sound=results.sound), source.trail)
     if source.owner is not None:
         owner = attribute(source.owner)
-        rows = [row for row in rows if getattr(row, owner) == results.subject]
+        rows = [row for row in rows if owns(results.subject, getattr(row, owner))]
     keys = dict.fromkeys(map(attrgetter(attribute(source.member)), rows))
     keys.pop(None, None)
     if results.sound:
@@ -141,8 +149,9 @@ def keys_of(source: FromRows, results: Results) -> Iterable[Any]:
 def _rows_of(index: Index, *, sound: bool) -> Iterable[Any]:
     rows: list[Any] = []
     for value in index.values():
-        if isinstance(value, PageOf):
-            rows.extend(value.rows if sound else [row for row in value.rows if not isinstance(row, Fault)])
+        if isinstance(value, PageOf | list):
+            found = value if isinstance(value, list) else value.rows
+            rows.extend(found if sound else [row for row in found if not isinstance(row, Fault)])
         elif value is not None and not isinstance(value, Fault | Refused):
             rows.append(value)
     return rows

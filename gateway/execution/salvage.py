@@ -16,6 +16,8 @@ from gateway.planning.records import Array, Column, Leaf, Record
 BROKEN = (msgspec.ValidationError, msgspec.DecodeError, RecursionError, UnicodeDecodeError)
 
 
+_WITHOUT_PAGES = (Answer.ROWS, Answer.GROUPS, Answer.LIST)
+
 #: `totalCount` is a GraphQL Int, and a number of things.
 Total = Annotated[int, Meta(ge=0, le=2**31 - 1)] | None
 
@@ -60,7 +62,7 @@ class Salvage:
             return self._row(raw, "$")
         if self.fetch.answer is Answer.PAGES:
             return self._pages(raw, reason)
-        if self.fetch.answer is Answer.ROWS and self.fetch.rows is None:
+        if self.fetch.rows is None and self.fetch.answer in _WITHOUT_PAGES:
             return self._rows(raw, "$") if isinstance(raw, list) else self._fault(reason)
         return self._page(raw, "$", reason)
 
@@ -78,7 +80,7 @@ class Salvage:
             facts = msgspec.convert(raw, _PageFacts)
         except msgspec.ValidationError as broken:
             return self._fault(f"{where}: {broken}")
-        if facts.next is UNSET and self.fetch.answer is not Answer.ROWS:
+        if facts.next is UNSET and self.fetch.answer not in _WITHOUT_PAGES:
             return self._fault(f"{where}: no next")
         following = None if facts.next is UNSET else facts.next
         return SalvagedPage(self._rows(rows, where), following, facts.total, facts.withheld)

@@ -45,6 +45,8 @@ def _calls(fetch: Fetch, keys: int | None) -> int | None:
 
 
 def _rows(fetch: Fetch, keys: int | None, page_size: int) -> int | None:
+    if fetch.answer in (Answer.LIST, Answer.GROUPS):
+        return None
     if fetch.answer in (Answer.PAGE, Answer.PAGES):
         return None if keys is None else keys * page_size
     return keys

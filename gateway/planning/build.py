@@ -113,6 +113,7 @@ _BUILDERS: dict[type, Callable[[Builder, Site, Any], FieldShape]] = {
     words.Succeeded: members.succeeded,
     words.UserErrors: members.user_errors,
     words.One: relations.one,
+    words.Many: relations.many,
     words.Page: relations.page,
     words.Lookup: relations.lookup,
     words.Command: relations.command,

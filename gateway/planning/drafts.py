@@ -5,15 +5,19 @@ from typing import Any
 
 from graphql import GraphQLEnumType, GraphQLLeafType
 
+from gateway.binding.vocabulary import Service
 from gateway.planning.plan import Fetch, FromRows
-from gateway.planning.records import Array, Column, Leaf, Record
+from gateway.planning.records import INTEGER_ID, Array, Column, Leaf, Record
 
 KEY = Leaf("Key")
 
 
-def leaf_of(named: GraphQLLeafType) -> Leaf:
+def leaf_of(named: GraphQLLeafType, service: Service | None) -> Leaf:
+    """How a leaf stands in a service's JSON; `None`: it comes from no service."""
     if isinstance(named, GraphQLEnumType):
         return Leaf(named.name, tuple(named.values))
+    if named.name == "ID" and service is not None and service.id_type is int:
+        return INTEGER_ID
     return Leaf(named.name)
 
 
@@ -80,6 +84,11 @@ class Rows:
 
     def nested(self, member: str, record: RecordDraft) -> "Rows":
         return Rows(self.fetch, record, (*self.trail, member))
+
+    @property
+    def service(self) -> Service | None:
+        """Where they come from."""
+        return self.fetch.parts.get("service")
 
     def need_identity(self) -> None:
         """The rows of the fetch must say which they are: members that are withheld are listed by it."""

@@ -15,10 +15,12 @@ def member(walk: Walk, site: Site, binding: words.Member) -> FieldShape:
     assert site.rows is not None
     type_ = site.definition.type
     named, lists = get_named_type(type_), _list_levels(type_)
-    leaf = leaf_of(cast(GraphQLLeafType, named)) if is_leaf_type(named) else None
+    service = site.rows.service
+    leaf = leaf_of(cast(GraphQLLeafType, named), service) if is_leaf_type(named) else None
+    name = service.member(binding.name) if service is not None and binding.inferred else binding.name
     column = site.rows.record.need(
         ColumnDraft(
-            member=binding.name,
+            member=name,
             leaf=leaf,
             record=None if leaf else RecordDraft(),
             lists=lists,
@@ -30,10 +32,10 @@ def member(walk: Walk, site: Site, binding: words.Member) -> FieldShape:
     if site.guarded:
         site.rows.need_identity()
     if leaf is not None:
-        return shapes.Value(site.slot, binding.name, leaf, lists, site.owner)
+        return shapes.Value(site.slot, name, leaf, lists, site.owner)
     assert column.record is not None
-    inner = walk.object(named.name, site.nodes, site.rows.nested(binding.name, column.record))
-    return shapes.Nested(site.slot, binding.name, inner, lists, site.owner)
+    inner = walk.object(named.name, site.nodes, site.rows.nested(name, column.record))
+    return shapes.Nested(site.slot, name, inner, lists, site.owner)
 
 
 def whole(walk: Walk, site: Site, _: words.Whole) -> FieldShape:

@@ -23,6 +23,8 @@ class Answer(Enum):
     """The form of a service's answer."""
 
     ROWS = "rows"  # {"items": [row…]}, matched by key
+    GROUPS = "groups"  # {"items": [row…]}, lists by key
+    LIST = "list"  # {"items": [row…]}
     PAGE = "page"  # {"items": [row…], "next": …}
     PAGES = "pages"  # {"pages": {key: page}}
     ROW = "row"  # the row itself
@@ -49,7 +51,8 @@ class Fetch:
     """A call, or as many as its keys need. `field` holds its arguments, `type_name` is where that field stands.
 
     `keys`: where keys come from; `None`: the call has none. `by`: the query parameter and row member of the key.
-    `key`: the member that identifies a row of the collection. `parameters`: argument -> query parameter, where the names differ.
+    `key`: the member that identifies a row of the collection. `integer_keys`: keys are integers, `comma`: in one parameter.
+    `parameters`: argument -> query parameter, where the names differ.
     `id_arguments`: arguments that must match a pattern.
     """
 
@@ -63,6 +66,8 @@ class Fetch:
     field: FieldNode
     keys: KeySource | None = None
     by: str | None = None
+    integer_keys: bool = False
+    comma: bool = False
     ignore_case: bool = False
     key: str = "id"
     rows: str | None = "items"

@@ -11,6 +11,10 @@ class Leaf:
     values: tuple[str, ...] = ()
 
 
+INTEGER_ID = Leaf("IntegerID")
+"""An ID that is an integer in JSON, and a string in GraphQL."""
+
+
 @dataclass(frozen=True, slots=True)
 class Array:
     """A JSON array."""

@@ -35,16 +35,14 @@ def one(walk: Walk, site: Site, binding: words.One) -> FieldShape:
     return shapes.Joined(site.slot, fetch.id, binding.key, shape, site.owner)
 
 
+def many(walk: Walk, site: Site, binding: words.Many) -> FieldShape:
+    member, fetch = _rows_of_parent(walk, site, binding, Answer.LIST, Answer.GROUPS)
+    shape = walk.object(binding.target, site.nodes, Rows(fetch, fetch.record))
+    return shapes.Listed(site.slot, fetch.id, member, shape, site.owner)
+
+
 def page(walk: Walk, site: Site, binding: words.Page) -> FieldShape:
-    collection = walk.blueprint.collections[binding.target]
-    if binding.by is None:
-        member, asked = None, Asked(collection, Answer.PAGE)
-    else:
-        member = binding.key
-        asked = Asked(collection, Answer.PAGES, _row_keys(site, member), binding.by)
-    patterns = {name: walk.blueprint.collections[entity].id_pattern for name, entity in binding.ids.items()}
-    names = tuple(binding.parameters.items())
-    fetch = _fetch(walk, site, asked, parameters=names, id_arguments=tuple(patterns.items()))
+    member, fetch = _rows_of_parent(walk, site, binding, Answer.PAGE, Answer.PAGES)
 
     def row_shape(nodes: Sequence[FieldNode]) -> shapes.Shape:
         return walk.object(binding.target, nodes, Rows(fetch, fetch.record))
@@ -52,6 +50,21 @@ def page(walk: Walk, site: Site, binding: words.Page) -> FieldShape:
     connection = cast(GraphQLObjectType, get_named_type(site.definition.type))
     shape = page_parts(walk, connection, site.nodes, fetch, row_shape)
     return shapes.Paged(site.slot, fetch.id, member, shape, site.owner)
+
+
+def _rows_of_parent(
+    walk: Walk, site: Site, binding: words.Many | words.Page, whole: Answer, each: Answer
+) -> tuple[str | None, FetchDraft]:
+    """The member that the parent's rows are known by, and the call: for the whole collection, or for each parent."""
+    collection = walk.blueprint.collections[binding.target]
+    if binding.by is None:
+        member, asked = None, Asked(collection, whole)
+    else:
+        member = binding.key
+        asked = Asked(collection, each, _row_keys(site, member), binding.by)
+    patterns = {name: walk.blueprint.collections[entity].id_pattern for name, entity in binding.ids.items()}
+    names, ids = tuple(binding.parameters.items()), tuple(patterns.items())
+    return member, _fetch(walk, site, asked, parameters=names, id_arguments=ids)
 
 
 def lookup(walk: Walk, site: Site, binding: words.Lookup) -> FieldShape:
@@ -62,7 +75,10 @@ def lookup(walk: Walk, site: Site, binding: words.Lookup) -> FieldShape:
         details: dict[str, Any] = (
             {} if by == collection.key else {"id_pattern": None, "ignore_case": binding.ignore_case}
         )
-        fetch = _fetch(walk, site, Asked(collection, Answer.ROWS, binding.key, by), **details)
+        answer = Answer.ROWS
+        if not collection.batch and by == collection.key:
+            answer, details = Answer.ROW, {"fan_out": 1}
+        fetch = _fetch(walk, site, Asked(collection, answer, binding.key, by), **details)
         candidates.append((fetch.id, walk.object(entity, site.nodes, Rows(fetch, fetch.record))))
     return shapes.Found(site.slot, tuple(candidates))
 
@@ -105,12 +121,14 @@ def _fetch(walk: Walk, site: Site, asked: Asked, **details: Any) -> FetchDraft:
         "by": asked.by,
         "key": collection.key,
         "rows": collection.rows,
+        "integer_keys": collection.service.id_type is int and asked.by == collection.key,
+        "comma": collection.key_style == "comma",
         "max_keys": collection.max_keys,
         "id_pattern": collection.id_pattern,
         "public": collection.public,
     }
     fetch = walk.stage.fetch(identity, wave, **{**described, **details})
-    if asked.answer is Answer.ROWS:
+    if asked.answer in (Answer.ROWS, Answer.GROUPS):
         assert asked.by is not None
         fetch.record.need_key(asked.by, nullable=False)
     return fetch

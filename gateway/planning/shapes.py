@@ -72,6 +72,17 @@ class Joined:
 
 
 @dataclass(frozen=True, slots=True)
+class Listed:
+    """A list of rows: the root's (`member` is `None`), or the one that belongs to this row's member."""
+
+    slot: Slot
+    fetch: int
+    member: str | None
+    shape: "Shape"
+    owner: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """The row of a root lookup: of the one fetch, among those of an abstract type, that has one."""
 
@@ -152,6 +163,7 @@ FieldShape = (
     | Fixed
     | Denied
     | Joined
+    | Listed
     | Found
     | Paged
     | Part

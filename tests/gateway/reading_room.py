@@ -45,7 +45,7 @@ def viewer(subject: str = "per_1", *scopes: str) -> Viewer:
 class ReadingRoom:
     """Ask it; `books` and `people` are the services behind."""
 
-    def __init__(self, settings: Settings = SETTINGS) -> None:
+    def __init__(self, settings: Settings = SETTINGS, schema: Any = schema) -> None:
         self.books = StubService()
         self.people = StubService()
         self._runner = asyncio.Runner()

@@ -9,7 +9,7 @@ import pytest
 
 from gateway.auth.scopes import owner, scope
 from gateway.binding.checks import BadBindings, checked_blueprint
-from gateway.binding.declare import Entity, Payload, command, lookup, member, one, page, post
+from gateway.binding.declare import Entity, Payload, command, lookup, many, member, one, page, post
 from gateway.binding.vocabulary import Collection, Service
 
 SHELF = Service("shelf")
@@ -72,11 +72,24 @@ def test_a_relation_that_would_make_a_call_a_row_is_refused() -> None:
     ]
 
 
+def test_lists_that_would_make_a_call_a_row_are_refused() -> None:
+    assert sentences({}, {"makers": many(Maker, by="thing_id")}) == [
+        "Thing.makers: /makers of shelf has no batch endpoint, so that a list would make a call a row. "
+        "Give it one that takes several `thing_id`."
+    ]
+
+
+def test_a_whole_collection_needs_no_batch_endpoint() -> None:
+    assert sentences({"makers": many(Maker)}) == []
+
+
 def test_a_relation_that_says_how_many_calls_it_makes_is_taken() -> None:
     assert sentences({}, {"maker": one(Maker, key="maker_id", fan_out=4)}) == []
 
 
-@pytest.mark.parametrize("field", [one(Plain, key="plain_id"), page(Maker, by="thing_id")])
+@pytest.mark.parametrize(
+    "field", [one(Plain, key="plain_id"), many(Plain, by="thing_id"), page(Maker, by="thing_id")]
+)
 def test_a_relation_to_what_has_no_collection_is_refused(field: Any) -> None:
     said = sentences({}, {"other": field})
     target = field.bound.binding.target

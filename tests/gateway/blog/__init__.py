@@ -1,0 +1,1 @@
+"""A user's own schema over a public-style REST API."""
