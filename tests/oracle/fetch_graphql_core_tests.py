@@ -33,9 +33,11 @@ def fetched() -> Path:
 
 def _downloaded(into: Path) -> Path:
     """The archive, which must be the one of our lock."""
-    locked = re.search(rf"^graphql-core=={version} .*(?:\\\n.*)*", _lock(), re.MULTILINE)
+    locked = re.search(
+        rf"^graphql-core=={re.escape(version)} \\\n(?:    --hash=\S+(?: \\)?\n)+", _lock(), re.MULTILINE
+    )
     if locked is None:
-        raise NotFetched(f"The lock has no graphql-core {version}, which")
+        raise NotFetched(f"graphql-core {version}, which is not in the lock,")
     wanted = into / "wanted.txt"
     wanted.write_text(locked[0])
     options = ["--require-hashes", "--no-deps", "--no-binary", "graphql-core", "-q", "-d", str(into)]
@@ -47,7 +49,7 @@ def _downloaded(into: Path) -> Path:
             "The source distribution of graphql-core, which pip did not bring in time,"
         ) from None
     if done.returncode:
-        raise NotFetched("The source distribution of graphql-core, which pip could not bring,")
+        raise NotFetched("the source of graphql-core, which pip could not bring,")
     return next(into.glob("*.tar.gz"))
 
 
