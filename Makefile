@@ -26,7 +26,7 @@ NODE_PACKAGES := gateway/explorer $(SERVICES:%=%/rest) benchmarks/peers tests/ga
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help run test check bench schema plan new-service assets secrets rest lock clean
+.PHONY: help run test fuzz check bench schema plan new-service assets secrets rest lock clean
 
 help: ## Say what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -37,6 +37,9 @@ run: $(RUNTIME) ## Start the whole shop: databases, demo data and all four proce
 
 test: $(DEV) assets ## Run every test that can be run on this machine; some of them: TESTS=tests/house
 	$(WITH_NODE) $(PYTHON) -m pytest -n 2 --dist loadfile $(TESTS)
+
+fuzz: $(DEV) ## Look long for differences from graphql-core: FUZZ=20 times as many cases as in `make test`
+	FUZZ=$(or $(FUZZ),20) $(PYTHON) -m pytest -q --timeout 0 -n 2 tests/oracle/test_plain_fields.py tests/oracle/test_bound_fields.py
 
 check: $(DEV) ## Style, types, layers; that the schema, the manifests and the house are as they say
 	$(PYTHON) -m ruff check .

@@ -11,7 +11,7 @@ from graphql.execution.values import get_variable_values
 
 from gateway.auth.viewer import Viewer
 from gateway.binding.blueprint import Blueprint
-from gateway.documents import Document, Documents
+from gateway.documents import Documents
 from gateway.errors import DocumentRefused, GatewayError, MethodNotAllowed, OutOfTime
 from gateway.execution.context import CallRecord, Context
 from gateway.execution.port import Upstream
@@ -80,29 +80,21 @@ class Pipeline:
         variables = self._coerce(planner, request.variables)
         program = planner.variant(variables, context.viewer)
         if request.wants_plan and self._shows_plan(context.viewer):
-            run = self._run(program, document, planner, request, variables)
+            run = self._run(program, planner, variables)
             return await self._explained(run, program, planner, variables, context)
         if program.constant is not None:
             return program.constant
-        run = self._run(program, document, planner, request, variables)
+        run = self._run(program, planner, variables)
         if self._operations is None or not program.shareable:
             return self._written(await run(context), context)
         return await self._shared(self._operations, program, run, request, context)
 
-    def _run(
-        self,
-        program: Program,
-        document: Document[Program],
-        planner: OperationPlanner[Program],
-        request: GraphQLRequest,
-        variables: Mapping[str, Any],
-    ) -> Run:
+    def _run(self, program: Program, planner: OperationPlanner[Program], variables: Mapping[str, Any]) -> Run:
         """The execution, for whichever request it is made."""
-        schema, upstream = self._blueprint.schema, self._upstream
 
         async def run(context: Context) -> Outcome:
-            resolvers = Resolvers(schema, document.node, planner.operation, request.variables, context)
-            return await program.run(upstream, context, variables, resolvers)
+            resolvers = Resolvers(self._blueprint, planner, variables, context)
+            return await program.run(self._upstream, context, variables, resolvers)
 
         return run
 

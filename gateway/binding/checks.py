@@ -79,7 +79,7 @@ def _batched(collection: words.Collection, binding: words.One | words.Many) -> I
 
 
 def _resolvers(blueprint: Blueprint) -> Iterator[str]:
-    """Resolvers and bindings live side by side at the root; below a resolver's object nothing is fetched."""
+    """Rows of a collection have no resolvers: what such a one would need of the row nobody can tell."""
     schema = blueprint.schema
     for named in schema.type_map.values():
         graphene_type: Any = getattr(named, "graphene_type", None)
@@ -90,12 +90,3 @@ def _resolvers(blueprint: Blueprint) -> Iterator[str]:
             own = getattr(graphene_type, f"resolve_{attribute}", None) or declared.resolver
             if own and not root and named.name in blueprint.collections:
                 yield f"{named.name}.{attribute}: rows of a collection have no resolvers; resolve it at the root."
-        if root:
-            yield from _bound_below_resolvers(blueprint, named.name)
-
-
-def _bound_below_resolvers(blueprint: Blueprint, root: str) -> Iterator[str]:
-    for name, field in blueprint.schema.type_map[root].fields.items():  # type: ignore[attr-defined]
-        returned = get_named_type(field.type).name
-        if blueprint.bound(root, name) is None and blueprint.entities(returned):
-            yield f"{root}.{name} has a resolver of its own and gives {returned}, whose fields are fetched; bind it instead."

@@ -29,10 +29,10 @@ class Assembler:
         self.results = results
         self.errors: list[Located] = []
 
-    def write(self, shape: shapes.Shape) -> dict[str, Any] | None:
-        """The root object; `None` when a field of it that may not be null is."""
+    def write(self, shape: shapes.Shape, row: Any = None) -> dict[str, Any] | None:
+        """The object at the root, or of a row; `None` when a field of it that may not be null is."""
         try:
-            return self.object(shape, None, ())
+            return self.object(shape, row, ())
         except NullReached as reached:
             self.errors.append(reached.located)
             return None
@@ -182,7 +182,8 @@ class Assembler:
     def _resolved(self, field: shapes.Resolved, _: Any, __: Path) -> Any:
         value, errors = self.results.resolved[field.slot.key]
         if value is None and errors and field.slot.non_null:
-            raise NullReached(errors[0])
+            self.errors.extend(errors[:-1])
+            raise NullReached(errors[-1])
         self.errors.extend(errors)
         return value
 

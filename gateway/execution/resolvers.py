@@ -1,28 +1,31 @@
-"""Root fields with resolvers of their own, and introspection: answered by graphql-core, beside the plan's fetches."""
+"""Root fields with resolvers of their own, and introspection: executed beside the plan's fetches."""
 
 import asyncio
 import contextvars
 import inspect
 import logging
-from collections.abc import Awaitable, Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, cast
 
-import msgspec
 from graphql import (
-    DocumentNode,
-    ExecutionResult,
-    FragmentDefinitionNode,
     GraphQLError,
-    GraphQLSchema,
-    OperationDefinitionNode,
-    SelectionSetNode,
-    execute,
+    GraphQLObjectType,
+    default_field_resolver,
+    default_type_resolver,
 )
+from graphql.execution.execute import CollectedErrors
 
+from gateway.binding.blueprint import Blueprint
 from gateway.errors import GatewayError
 from gateway.execution.context import Context
+from gateway.execution.hosted import FetchingExecution
+from gateway.execution.hosting import hosting_program
+from gateway.execution.plain.state import Complete
+from gateway.execution.port import Upstream
 from gateway.execution.results import Located
+from gateway.planning.planner import OperationPlanner
 from gateway.planning.shapes import Resolved
 
 log = logging.getLogger("gateway.execution")
@@ -30,46 +33,77 @@ log = logging.getLogger("gateway.execution")
 #: Resolvers may block: they run here, not on the event loop.
 _THREADS = ThreadPoolExecutor(max_workers=32, thread_name_prefix="resolver")
 
+_LEAVES = (str, int, float, bool, type(None), Exception)
 
-class Resolvers(msgspec.Struct, frozen=True, gc=False):
-    """Runs single root fields of an operation."""
 
-    schema: GraphQLSchema
-    document: DocumentNode
-    operation: OperationDefinitionNode
+class PooledExecution(FetchingExecution):
+    """An execution whose resolvers are called in the pool, those below a value that was waited for, too."""
+
+    async def continued(self, complete: Complete, value: Any, path: Any, info: Any) -> Any:
+        if isinstance(value, _LEAVES):
+            return complete(self, value, path, info)
+        return await _in_pool(complete, self, value, path, info)
+
+
+@dataclass(frozen=True, slots=True)
+class Resolvers:
+    """Runs single root fields of an operation; `variables` are coerced."""
+
+    blueprint: Blueprint
+    planner: OperationPlanner[Any]
     variables: Mapping[str, Any]
     context: Context
 
-    async def resolve(self, field: Resolved) -> tuple[Any, list[Located]]:
-        """The field's value and the errors below it. `variables` are as they were sent: graphql-core coerces them itself."""
-        if field.nodes[0].name.value.startswith("__"):
-            result = self._execute(field)
-        else:
-            run = contextvars.copy_context().run
-            result = await asyncio.get_running_loop().run_in_executor(_THREADS, run, self._execute, field)
-        if inspect.isawaitable(result):
-            result = await result
-        data = (result.data or {}).get(field.slot.key)
-        return data, [_located(error) for error in result.errors or ()]
+    async def resolve(self, field: Resolved, upstream: Upstream) -> tuple[Any, list[Located]]:
+        """The field's value and the errors at and below it. `upstream`: asked for what is bound below it."""
+        run = self._execution(upstream)
+        errors = run.collected_errors
+        root = cast(GraphQLObjectType, run.schema.get_root_type(run.operation.operation))
+        program = hosting_program(self.blueprint, self.planner, run)
+        fields = program.root(root, {field.slot.key: field.nodes})
+        try:
+            if _stays_on_loop(root, field):
+                written = fields.execute(run, None, None)
+            else:
+                written = await _in_pool(fields.execute, run, None, None)
+            data = await run.settled(written)
+        except GraphQLError as error:
+            errors.add(error, None)
+            data = {}
+        return data.get(field.slot.key), [_located(error) for error in errors.errors]
 
-    def _execute(self, field: Resolved) -> ExecutionResult | Awaitable[ExecutionResult]:
-        fragments = [d for d in self.document.definitions if isinstance(d, FragmentDefinitionNode)]
-        alone = OperationDefinitionNode(
-            operation=self.operation.operation,
-            name=self.operation.name,
-            variable_definitions=self.operation.variable_definitions,
-            directives=self.operation.directives,
-            selection_set=SelectionSetNode(selections=field.nodes),
-            loc=self.operation.loc,
+    def _execution(self, upstream: Upstream) -> PooledExecution:
+        run = PooledExecution(
+            self.blueprint.schema,
+            self.planner.fragments,
+            None,
+            self.context,
+            self.planner.operation,
+            dict(self.variables),
+            default_field_resolver,
+            default_type_resolver,
+            default_field_resolver,
+            CollectedErrors(),
+            None,
+            None,
         )
-        document = DocumentNode(definitions=(alone, *fragments))
-        return execute(
-            self.schema, document, context_value=self.context, variable_values=dict(self.variables)
-        )
+        run.upstream, run.batches = upstream, {}
+        return run
+
+
+async def _in_pool(function: Callable[..., Any], *arguments: Any) -> Any:
+    run = contextvars.copy_context().run
+    return await asyncio.get_running_loop().run_in_executor(_THREADS, run, function, *arguments)
+
+
+def _stays_on_loop(root: GraphQLObjectType, field: Resolved) -> bool:
+    """Introspection does not block, and what an `async def` does is its own affair."""
+    name = field.nodes[0].name.value
+    return name.startswith("__") or inspect.iscoroutinefunction(root.fields[name].resolve)
 
 
 def _located(error: GraphQLError) -> Located:
-    """An error of graphql-core: coded ones keep their code, a resolver's own exception is masked and logged."""
+    """An error as the answer tells it: coded ones keep their code, a resolver's own exception is masked and logged."""
     original = error.original_error
     if isinstance(original, GatewayError):
         coded = original

@@ -78,7 +78,7 @@ class Decoded(Struct, frozen=True, gc=False):
 
 
 class Results(Struct, gc=False):
-    """Of one stage: indexes by fetch id; values and errors of the root fields that graphql-core answered, by response key.
+    """Of one stage: indexes by fetch id; values and errors of the root fields with resolvers, by response key.
 
     `sound`: no index holds a Fault.
     """

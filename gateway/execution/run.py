@@ -36,8 +36,15 @@ class Runner:
     resolved: tuple[Resolved, ...]
     write: Write | None
 
-    async def run(self, upstream: Upstream, context: Context, variables: Mapping[str, Any]) -> Results:
-        results = Results(context.viewer.subject)
+    async def run(
+        self,
+        upstream: Upstream,
+        context: Context,
+        variables: Mapping[str, Any],
+        given: Results | None = None,
+    ) -> Results:
+        """`given`: results that are there already, to which those of the fetches are added."""
+        results = given or Results(context.viewer.subject)
         for wave in self.waves:
             indexes = [self._fetch(fetch, results, upstream, context, variables) for fetch in wave]
             done = [await indexes[0]] if len(indexes) == 1 else await asyncio.gather(*indexes)
@@ -112,6 +119,12 @@ def make_runner(blueprint: Blueprint, stage: Stage) -> Runner:
     readers = {fetch.id: _reader(blueprint, fetch) for fetch in stage.fetches}
     resolved = tuple(field for field in stage.shape.fields if isinstance(field, Resolved))
     return Runner(blueprint, stage, tuple(stage.waves()), readers, resolved, compile_stage(stage))
+
+
+def make_hosted_runner(blueprint: Blueprint, stage: Stage) -> Runner:
+    """The runner of a stage whose first keys are of objects that are there already; what it gives is never compiled."""
+    readers = {fetch.id: _reader(blueprint, fetch) for fetch in stage.fetches}
+    return Runner(blueprint, stage, tuple(stage.waves()), readers, (), None)
 
 
 def _reader(blueprint: Blueprint, fetch: Fetch) -> Reader | Commander:

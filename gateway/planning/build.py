@@ -57,6 +57,12 @@ class Builder:
             stages.append(Stage(self.stage.finish(), shape))
         return Plan(operation.operation.value, tuple(stages))
 
+    def hosted(self, type_: GraphQLObjectType, key: str, nodes: Sequence[FieldNode], host: Rows) -> Stage:
+        """The stage of one bound field below objects that no fetch of ours gave; `host` stands for them."""
+        self.stage = StageDraft(0)
+        shape = Shape(type_.name, (self._field(type_, key, nodes, host),))
+        return Stage(self.stage.finish(), shape)
+
     def object(self, type_name: str, nodes: Sequence[FieldNode], rows: Rows | None) -> Shape:
         type_ = cast(GraphQLObjectType, self.blueprint.schema.type_map[type_name])
         return self._shape(type_, self.sub_fields(type_, nodes), rows)

@@ -5,15 +5,12 @@ from collections.abc import Callable, Mapping
 from typing import Any, Generic, TypeVar
 
 from graphql import (
-    DirectiveNode,
     DocumentNode,
     FieldNode,
     FragmentDefinitionNode,
     OperationDefinitionNode,
     TypeInfo,
     TypeInfoVisitor,
-    VariableNode,
-    Visitor,
     separate_operations,
     visit,
 )
@@ -22,6 +19,7 @@ from gateway.auth.scopes import Decision, Rule
 from gateway.auth.viewer import Viewer
 from gateway.binding.blueprint import Blueprint
 from gateway.planning.build import Builder
+from gateway.planning.conditions import ConditionVariables
 from gateway.planning.plan import Plan
 
 MAX_VARIANTS = 32
@@ -32,7 +30,7 @@ T = TypeVar("T")
 class OperationPlanner(Generic[T]):
     """Plans an operation of a valid document. `finish` makes of a plan what is kept: the plan itself, or its program.
 
-    `guarded`: the fields of the operation that have a rule, written `User.phone`.
+    `guarded`: the fields of the operation that have a rule, written `User.phone`; `rules`: those rules, each once.
     """
 
     def __init__(
@@ -44,18 +42,22 @@ class OperationPlanner(Generic[T]):
     ) -> None:
         self.operation = operation
         self._blueprint = blueprint
-        self._fragments = {
+        self.fragments = {
             node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)
         }
         self._finish = finish
         self._conditions, self.guarded = _questions(blueprint, document, operation)
-        self._rules = tuple(dict.fromkeys(self.guarded.values()))
+        self.rules = tuple(dict.fromkeys(self.guarded.values()))
         self._variants: OrderedDict[tuple[Any, ...], T] = OrderedDict()
+
+    def decisions(self, viewer: Viewer) -> tuple[Decision, ...]:
+        """What the operation's rules say of a viewer, in the order of `rules`."""
+        return tuple(rule.decide(viewer) for rule in self.rules)
 
     def variant(self, variables: Mapping[str, Any], viewer: Viewer) -> T:
         """What is kept for these values of the conditions and this viewer's permissions."""
         conditions = tuple(variables.get(name) for name in self._conditions)
-        decisions = tuple(rule.decide(viewer) for rule in self._rules)
+        decisions = self.decisions(viewer)
         key = (conditions, decisions)
         kept = self._variants.get(key)
         if kept is None:
@@ -70,12 +72,12 @@ class OperationPlanner(Generic[T]):
     def widest(self, variables: Mapping[str, Any] | None) -> T:
         """What is kept when every rule grants, and every condition holds unless variables are given: for explain."""
         conditions = tuple(True if variables is None else variables.get(name) for name in self._conditions)
-        return self._finish(self._plan(conditions, tuple(Decision.GRANTED for _ in self._rules)))
+        return self._finish(self._plan(conditions, tuple(Decision.GRANTED for _ in self.rules)))
 
     def _plan(self, conditions: tuple[Any, ...], decisions: tuple[Decision, ...]) -> Plan:
-        decided = dict(zip(self._rules, decisions, strict=True))
+        decided = dict(zip(self.rules, decisions, strict=True))
         values = dict(zip(self._conditions, conditions, strict=True))
-        return Builder(self._blueprint, self._fragments, values, decided.__getitem__).plan(self.operation)
+        return Builder(self._blueprint, self.fragments, values, decided.__getitem__).plan(self.operation)
 
 
 def _questions(
@@ -89,19 +91,12 @@ def _questions(
     return tuple(asked.conditions), asked.guarded
 
 
-class _Questions(Visitor):
+class _Questions(ConditionVariables):
     def __init__(self, blueprint: Blueprint, type_info: TypeInfo) -> None:
         super().__init__()
         self.blueprint = blueprint
         self.type_info = type_info
-        self.conditions: dict[str, None] = {}
         self.guarded: dict[str, Rule] = {}
-
-    def enter_directive(self, node: DirectiveNode, *_: Any) -> None:
-        if node.name.value in ("skip", "include"):
-            for argument in node.arguments:
-                if isinstance(argument.value, VariableNode):
-                    self.conditions[argument.value.name.value] = None
 
     def enter_field(self, node: FieldNode, *_: Any) -> None:
         parent = self.type_info.get_parent_type()

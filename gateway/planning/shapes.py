@@ -151,7 +151,7 @@ class Refusals:
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """A root field with a resolver of its own (introspection too), answered by graphql-core."""
+    """A root field with a resolver of its own (introspection too)."""
 
     slot: Slot
     nodes: tuple[FieldNode, ...]

@@ -92,6 +92,18 @@ class Book(Entity):
     press = one(Press, key="press_id", fan_out=2)
 
 
+class Shelf(graphene.ObjectType):
+    label = graphene.String()
+    room = graphene.String(required=True)
+
+    def resolve_label(shelf: Any, _: graphene.ResolveInfo) -> str:  # noqa: N805
+        time.sleep(BLOCKED_S)
+        return f"Shelf {shelf['number']}"
+
+    def resolve_room(shelf: Any, _: graphene.ResolveInfo) -> str:  # noqa: N805
+        raise BadInput("No room.")
+
+
 class Query(graphene.ObjectType):
     version = constant(graphene.String, "1", required=True)
     node = lookup(Node)
@@ -107,6 +119,29 @@ class Query(graphene.ObjectType):
     whoever = graphene.String()
     refused = graphene.String()
     broken = graphene.String()
+    favourites = graphene.List(Book)
+    loans = graphene.List(graphene.NonNull(Book))
+    whoever_wrote = graphene.Field(Node)
+    shelf = graphene.Field(Shelf, number=graphene.Int(default_value=1))
+    the_shelf = graphene.Field(Shelf, required=True)
+
+    async def resolve_favourites(root: None, _: graphene.ResolveInfo) -> list[Any]:  # noqa: N805
+        lent = Book(id="bok_9", title="Lent")
+        lent.author_id, lent.editor_id, lent.translator_id = "per_2", None, "per_2"
+        mine = {"id": "bok_8", "title": "Mine", "author_id": "per_1", "translator_id": "per_3", "sales": 5}
+        return [mine, lent, {"id": "bok_7", "author_id": 1.5}]
+
+    def resolve_loans(root: None, _: graphene.ResolveInfo) -> list[Any]:  # noqa: N805
+        return [{"title": "Good", "translator_id": "per_1"}, {"title": "Bad", "translator_id": "per_9"}]
+
+    def resolve_whoever_wrote(root: None, _: graphene.ResolveInfo) -> Any:  # noqa: N805
+        return Person(id="per_1", name="Ada", phone="111")
+
+    async def resolve_shelf(root: None, _: graphene.ResolveInfo, number: int) -> dict[str, int]:  # noqa: N805
+        return {"number": number}
+
+    def resolve_the_shelf(root: None, _: graphene.ResolveInfo) -> dict[str, int]:  # noqa: N805
+        return {"number": 1}
 
     def resolve_greeting(root: None, _: graphene.ResolveInfo, name: str) -> str:  # noqa: N805
         time.sleep(BLOCKED_S)

@@ -70,3 +70,20 @@ def test_introspection_is_answered_beside_bound_fields(room: ReadingRoom) -> Non
 def test_introspection_takes_fragments_variables_and_aliases(room: ReadingRoom) -> None:
     query = "query ($name: String!) { what: __type(name: $name) { ...T } } fragment T on __Type { name kind }"
     assert room.ask(query, {"name": "Genre"}).data == {"what": {"name": "Genre", "kind": "ENUM"}}
+
+
+def test_a_resolver_below_a_value_that_was_waited_for_may_block_too(room: ReadingRoom) -> None:
+    began = time.monotonic()
+    answer = room.ask("{ a: shelf { label } b: shelf(number: 2) { label } c: patient }")
+    assert answer.data == {"a": {"label": "Shelf 1"}, "b": {"label": "Shelf 2"}, "c": "Here at last."}
+    assert time.monotonic() - began < 2 * BLOCKED_S
+
+
+def test_an_error_below_a_resolver_has_its_path_and_takes_no_more_than_it_must(room: ReadingRoom) -> None:
+    answer = room.ask("{ shelf { label room } version }")
+    assert (answer.data, answer.codes) == ({"shelf": None, "version": "1"}, {"shelf.room": "BAD_USER_INPUT"})
+
+
+def test_a_root_field_that_may_not_be_null_takes_the_whole_answer(room: ReadingRoom) -> None:
+    answer = room.ask("{ version theShelf { room } }")
+    assert (answer.data, answer.codes) == (None, {"theShelf.room": "BAD_USER_INPUT"})

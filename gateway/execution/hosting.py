@@ -1,0 +1,104 @@
+"""Programs of a bound schema: below a resolver, fields with a binding are what their binding says."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any, cast
+
+from graphql import FieldNode, GraphQLField, GraphQLObjectType, GraphQLResolveInfo, is_non_null_type
+
+from gateway.auth.scopes import Decision, Rule
+from gateway.binding import vocabulary as words
+from gateway.binding.blueprint import Blueprint
+from gateway.errors import Forbidden, Unauthenticated
+from gateway.execution.hosted import HOST, HostedField, member_of
+from gateway.execution.plain.fields import AnyField, Place
+from gateway.execution.plain.program import MAX_PROGRAMS, Program, ProgramKey, Same, key_of
+from gateway.execution.plain.state import Execution
+from gateway.execution.run import make_hosted_runner
+from gateway.planning.build import Builder
+from gateway.planning.drafts import FetchDraft, Rows
+from gateway.planning.planner import OperationPlanner
+
+Read = Callable[[Any], Any]
+
+
+@dataclass(slots=True, eq=False)
+class HostingProgram(Program):
+    """`decisions`: what the operation's rules say of the viewer."""
+
+    blueprint: Blueprint = field(kw_only=True)
+    decisions: dict[Rule, Decision] = field(kw_only=True)
+
+    def field(self, parent: GraphQLObjectType, key: str, nodes: list[FieldNode]) -> AnyField | None:
+        name = nodes[0].name.value
+        bound = self.blueprint.bound(parent.name, name)
+        if bound is None or name not in parent.fields:
+            return super(HostingProgram, self).field(parent, key, nodes)
+        if isinstance(bound.binding, words.One | words.Page):
+            return self._hosted(parent, key, nodes)
+        definition: GraphQLField = parent.fields[name]
+        read = _reads(bound.binding)
+        if read is None and bound.rule is None:
+            return self.resolved(parent, key, nodes, definition)
+        resolve = _guarded(read, definition.resolve, bound.rule, self.decisions)
+        return self.resolved(parent, key, nodes, GraphQLField(definition.type, resolve=resolve))
+
+    def _hosted(self, parent: GraphQLObjectType, key: str, nodes: list[FieldNode]) -> HostedField:
+        builder = Builder(self.blueprint, self.fragments, self.conditions, self.decisions.__getitem__)
+        host = FetchDraft(HOST, -1, {})
+        stage = builder.hosted(parent, key, nodes, Rows(host, host.record))
+        members = tuple(host.record.columns)
+        place = Place(nodes, is_non_null_type(parent.fields[nodes[0].name.value].type))
+        return HostedField(key, parent, place, make_hosted_runner(self.blueprint, stage), members)
+
+
+def _reads(binding: words.Binding) -> Read | None:
+    """How a binding reads an object; `None`: as the field's own resolver does."""
+    match binding:
+        case words.Constant(value):
+            return lambda _: value
+        case words.Whole():
+            return lambda source: source
+    return None
+
+
+def _guarded(
+    read: Read | None, own: Any, rule: Rule | None, decisions: dict[Rule, Decision]
+) -> Callable[[Any, GraphQLResolveInfo], Any]:
+    """A resolver that asks the rule first."""
+
+    def resolve(source: Any, info: GraphQLResolveInfo) -> Any:
+        if rule is not None:
+            _check(decisions[rule], rule, source, info.context.viewer.subject)
+        return read(source) if read is not None else own(source, info)
+
+    return resolve
+
+
+def _check(decision: Decision, rule: Rule, source: Any, subject: str | None) -> None:
+    if decision is Decision.UNAUTHENTICATED:
+        raise Unauthenticated()
+    if decision is Decision.FORBIDDEN:
+        raise Forbidden()
+    if decision is Decision.BY_ROW and member_of(source, cast(str, rule.owner)) != subject:
+        raise Forbidden()
+
+
+def hosting_program(blueprint: Blueprint, planner: OperationPlanner[Any], run: Execution) -> Program:
+    """The program of an operation for the viewer of an execution."""
+    decisions = planner.decisions(run.context_value.viewer)
+    return _program(Same(blueprint), key_of(run), tuple(zip(planner.rules, decisions, strict=True)))
+
+
+@lru_cache(MAX_PROGRAMS)
+def _program(
+    blueprint: Same, key: ProgramKey, decisions: tuple[tuple[Rule, Decision], ...]
+) -> HostingProgram:
+    return HostingProgram(
+        blueprint.it.schema,
+        key.fragments_by_name,
+        dict(key.conditions),
+        blueprint=blueprint.it,
+        decisions=dict(decisions),
+    )

@@ -1,0 +1,1 @@
+"""graphql-core as the judge of what an operation gives."""
