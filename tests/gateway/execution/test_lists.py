@@ -214,6 +214,23 @@ def test_a_list_that_is_never_null_takes_its_parent_along(atlas: ReadingRoom) ->
     assert (answer.data, answer.codes) == (None, {"rivers": "DOWNSTREAM_SERVICE_ERROR"})
 
 
+@pytest.mark.parametrize(
+    "query",
+    [
+        "{ lands { id towns { id name } } %s }",
+        "{ lands { shortName neighbourIds theShape { sideCount } towns { landId: id } } %s }",
+        "{ towns { name land { id } } %s }",
+        "{ lands { ...L towns { land { ...L } } } %s } fragment L on Land { __typename shortName }",
+    ],
+)
+def test_a_fault_elsewhere_changes_nothing_of_a_list(atlas: ReadingRoom, query: str) -> None:
+    atlas.books.on("/lands", filters(LANDS))
+    sound, faulty = (atlas.ask(query % more) for more in ("", 'land(id: "x") { id }'))
+    assert (len(sound.errors), len(faulty.errors)) == (0, 1)
+    assert faulty.data == {**sound.data, "land": None}
+    assert list(faulty.data) == [*sound.data, "land"]
+
+
 # --- owners -------------------------------------------------------------------------------------------------------
 
 
