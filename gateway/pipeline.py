@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 import msgspec
@@ -42,6 +42,8 @@ class GraphQLRequest(msgspec.Struct, frozen=True, gc=False):
 #: An answer, and the request that it was first made for.
 Shared = tuple[bytes, Context]
 
+Run = Callable[[Context], Awaitable[Outcome]]
+
 
 class Pipeline:
     """Answers operations on one schema.
@@ -77,34 +79,74 @@ class Pipeline:
         self._check_method(request, planner)
         variables = self._coerce(planner, request.variables)
         program = planner.variant(variables, context.viewer)
-        with_plan = request.wants_plan and self._shows_plan(context.viewer)
-        if program.constant is not None and not with_plan:
+        if request.wants_plan and self._shows_plan(context.viewer):
+            run = self._run(program, document, planner, request, variables)
+            return await self._explained(run, program, planner, variables, context)
+        if program.constant is not None:
             return program.constant
-        resolvers = self._resolvers(document, planner, request, context)
-        if with_plan:
-            began_s = time.perf_counter()
-            outcome = await program.run(self._upstream, context, variables, resolvers)
-            plan = described(self._blueprint.schema, program.plan, planner.guarded, variables, context.viewer)
-            return self._written(outcome, context, _with_calls(plan, context.calls, began_s))
+        run = self._run(program, document, planner, request, variables)
         if self._operations is None or not program.shareable:
-            return self._written(await program.run(self._upstream, context, variables, resolvers), context)
+            return self._written(await run(context), context)
+        return await self._shared(self._operations, program, run, request, context)
 
-        async def run(expires_at: float) -> Shared:
-            first = msgspec.structs.replace(context, expires_at=expires_at)
-            outcome = await program.run(self._upstream, first, variables, resolvers)
+    def _run(
+        self,
+        program: Program,
+        document: Document[Program],
+        planner: OperationPlanner[Program],
+        request: GraphQLRequest,
+        variables: Mapping[str, Any],
+    ) -> Run:
+        """The execution, for whichever request it is made."""
+        schema, upstream = self._blueprint.schema, self._upstream
+
+        async def run(context: Context) -> Outcome:
+            resolvers = Resolvers(schema, document.node, planner.operation, request.variables, context)
+            return await program.run(upstream, context, variables, resolvers)
+
+        return run
+
+    async def _shared(
+        self,
+        operations: Sharing[Shared],
+        program: Program,
+        run: Run,
+        request: GraphQLRequest,
+        context: Context,
+    ) -> bytes:
+        """The answer to this query or to an identical one that had not begun.
+
+        No headers but the token's identity reach a service, and no resolver sees them in a program that is shareable.
+        """
+
+        async def work(expires_at: float) -> Shared:
+            outcome = await run(msgspec.structs.replace(context, expires_at=expires_at))
             return self._written(outcome, context), context
 
-        # No headers but the token's identity reach a service, and no resolver sees them in a program that is shareable.
         # Variables as they came, for what scalars make of them need not be JSON.
         given = msgspec.json.encode(request.variables, order="deterministic")
         key = (program, given, context.viewer.identity)
         try:
-            answer, first = await self._operations.join(key, run, context.expires_at)
+            answer, first = await operations.join(key, work, context.expires_at)
         except TimeoutError:
             raise OutOfTime() from None
         if first is not context:
             context.shared_with.append(first.request_id)
         return answer
+
+    async def _explained(
+        self,
+        run: Run,
+        program: Program,
+        planner: OperationPlanner[Program],
+        variables: Mapping[str, Any],
+        context: Context,
+    ) -> bytes:
+        """The answer with the plan it was made by; never another request's."""
+        began_s = time.perf_counter()
+        outcome = await run(context)
+        plan = described(self._blueprint.schema, program.plan, planner.guarded, variables, context.viewer)
+        return self._written(outcome, context, _with_calls(plan, context.calls, began_s))
 
     def _check_method(self, request: GraphQLRequest, planner: OperationPlanner[Program]) -> None:
         if request.read_only and planner.operation.operation is not OperationType.QUERY:
@@ -118,16 +160,6 @@ class Pipeline:
         if isinstance(values, list):
             raise DocumentRefused("BAD_USER_INPUT", values)
         return values
-
-    def _resolvers(
-        self,
-        document: Document[Program],
-        planner: OperationPlanner[Program],
-        request: GraphQLRequest,
-        context: Context,
-    ) -> Resolvers:
-        schema = self._blueprint.schema
-        return Resolvers(schema, document.node, planner.operation, request.variables, context)
 
     def _written(self, outcome: Outcome, context: Context, plan: Description | None = None) -> bytes:
         extensions = {} if plan is None else {"extensions": {"plan": plan}}
