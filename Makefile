@@ -18,9 +18,10 @@ WITH_NODE := PATH="$(CURDIR)/$(VENV)/bin:$$PATH"
 NPM := $(WITH_NODE) npm
 EXPLORER := gateway/explorer/dist/index.js
 DOCS := $(SERVICES:%=%/rest/docs_assets/swagger-ui.css)
-LOCKS := requirements-dev requirements gateway/requirements $(SERVICES:%=%/requirements) storefront/requirements
+LOCKS := requirements-dev requirements gateway/requirements $(SERVICES:%=%/requirements) storefront/requirements \
+  benchmarks/peers/strawberry/lock
 NOT_SOURCE := docs_assets node_modules __pycache__
-NODE_PACKAGES := gateway/explorer $(SERVICES:%=%/rest) tests/gateway/web/audit
+NODE_PACKAGES := gateway/explorer $(SERVICES:%=%/rest) benchmarks/peers tests/gateway/web/audit
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -45,8 +46,9 @@ check: $(DEV) ## Style, types, layers; that the schema, the manifests and the ho
 	$(PYTHON) -m gateway schema --check
 	$(PYTHON) -m pytest -q -m 'not slow' tests/house tests/k8s
 
-bench: $(DEV) assets ## Measure it
-	$(PYTHON) -m benchmarks
+bench: $(DEV) ## Measure the whole gateway beside its peers (15 minutes), then each stage; ours alone: make bench peers=
+	$(PYTHON) -m benchmarks compare $(if $(filter undefined,$(origin peers)),--save,--peers '$(peers)')
+	$(PYTHON) -m benchmarks stages $(if $(filter undefined,$(origin peers)),--save)
 
 schema: $(RUNTIME) ## Print the schema to schema.graphql
 	@$(PYTHON) -m gateway schema > $(VENV)/schema.graphql

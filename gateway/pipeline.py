@@ -48,7 +48,7 @@ Run = Callable[[Context], Awaitable[Outcome]]
 class Pipeline:
     """Answers operations on one schema.
 
-    `operations` shares identical queries in flight; without it each is executed. `shows_plan`: who may see plans.
+    `operations` shares identical queries in flight; without it each is executed. `shows_plan`: who may see plans; nobody, unless said.
     """
 
     def __init__(
@@ -58,7 +58,7 @@ class Pipeline:
         operations: Sharing[Shared] | None,
         *,
         max_tokens: int,
-        shows_plan: Callable[[Viewer], bool],
+        shows_plan: Callable[[Viewer], bool] = lambda _: False,
     ) -> None:
         self._blueprint = blueprint
         self._upstream = upstream
