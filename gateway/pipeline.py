@@ -48,7 +48,7 @@ Run = Callable[[Context], Awaitable[Outcome]]
 class Pipeline:
     """Answers operations on one schema.
 
-    `operations` shares identical queries in flight; without it each is executed. `shows_plan`: who may see plans; nobody, unless said.
+    `operations` shares identical queries in flight; without it each is executed. `shows_plan`: who may see plans (nobody).
     """
 
     def __init__(
