@@ -87,14 +87,16 @@ def _promises(results: Results) -> str:
 
 def _notes(results: Results) -> str:
     loads = [load for row in results.rows for load in row.loads.values()]
-    notes = [f"{_title(row)} was not measured: {row.refused}." for row in results.rows if row.refused]
+    unstarted = {row.title.split()[0]: row.version.partition("; ")[2] for row in results.rows}
+    notes = [f"Of {name} {versions}." for name, versions in unstarted.items() if versions]
+    notes += [f"{_title(row)} was not measured: {row.refused}." for row in results.rows if row.refused]
     if any(load.load_busy >= SATURATED for load in loads):
         notes.append("\\* The core of upstream and load was busy all the time: the gateway could do more.")
     if disturbed := [load for load in loads if load.disturbed > DISTURBED]:
         most = max(load.disturbed for load in disturbed)
         notes.append(
             f"The machine was not quiet: others took up to {most:.0%} of the gateway's core. "
-            "CPU ms a request holds nevertheless; requests/s do not."
+            "Requests/s of such a run say little; CPU ms a request suffers less."
         )
     return "\n".join(f"- {note}" for note in notes)
 
@@ -106,7 +108,8 @@ def _known(results: Results) -> list[Row]:
 def _title(row: Row) -> str:
     if row.ours:
         return f"**{row.title}**"
-    return f"{row.title} ({row.version})" if row.version else row.title
+    version, _, _ = row.version.partition("; ")
+    return f"{row.title} ({version})" if version else row.title
 
 
 def _rate(load: Load | None) -> str:

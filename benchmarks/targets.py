@@ -51,9 +51,10 @@ def _beside_tailcall(results: Results, on: Row) -> list[Target | None]:
 def _times(ours: Row, peer: Row | None, operation: str, factor: float, sharing: str) -> Target | None:
     if peer is None:
         return None
-    ratio = ours.loads[operation].rate.median / peer.loads[operation].rate.median
+    own, theirs = ours.loads[operation], peer.loads[operation]
+    ratio, cheaper = own.rate.median / theirs.rate.median, theirs.cpu_ms.median / own.cpu_ms.median
     promise = f"{operation}, sharing {sharing}: at least {factor:g} × {peer.title}"
-    return Target(promise, f"{ratio:.2f} ×", ratio >= factor)
+    return Target(promise, f"{ratio:.2f} × (by CPU time {cheaper:.2f} ×)", ratio >= factor)
 
 
 def _alone(ours: Iterable[Row]) -> list[Target]:

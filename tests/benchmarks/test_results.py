@@ -1,5 +1,6 @@
 """What is made of measurements: verdicts, tables, a chart, and their place in the document."""
 
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -74,3 +75,12 @@ def test_tables_are_put_between_their_marks_and_nothing_else_is_touched(
     assert page.read_text() == (
         "Before\n<!-- comparison -->\n| new \\1 |\n<!-- /comparison -->\nAfter <!-- stages -->\n<!-- /stages -->\n"
     )
+
+
+def test_a_version_that_does_not_start_is_noted_and_kept_out_of_the_names() -> None:
+    older = replace(row("tailcall", 100), version="1.0.0; 1.6.14 does not start here: it wants GLIBC_2.39")
+
+    said = tables.comparison(results(older))
+
+    assert "| The tailcall (1.0.0) |" in said
+    assert "1.6.14 does not start here: it wants GLIBC_2.39." in said
