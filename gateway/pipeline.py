@@ -91,11 +91,10 @@ class Pipeline:
 
     def _run(self, program: Program, planner: OperationPlanner[Program], variables: Mapping[str, Any]) -> Run:
         """The execution, for whichever request it is made."""
-        blueprint, upstream = self._blueprint, self._upstream
 
         async def run(context: Context) -> Outcome:
-            resolvers = Resolvers(blueprint, planner, variables, context)
-            return await program.run(upstream, context, variables, resolvers)
+            resolvers = Resolvers(self._blueprint, planner, variables, context)
+            return await program.run(self._upstream, context, variables, resolvers)
 
         return run
 

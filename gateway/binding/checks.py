@@ -58,6 +58,8 @@ def _target(blueprint: Blueprint, binding: words.Binding) -> Iterator[str]:
         yield f"{binding.target} is no Entity; give it a collection."
     elif isinstance(binding, words.One | words.Many):
         yield from _batched(blueprint.collections[binding.target], binding)
+    elif isinstance(binding, words.Page) and binding.by and blueprint.collections[binding.target].paging:
+        yield f"{binding.target} has no pages for several keys in one call; say many(…), or page(…) at the root."
     if isinstance(binding, words.Many | words.Page | words.Command):
         for argument, entity in binding.ids.items():
             if entity not in blueprint.collections:

@@ -31,6 +31,19 @@ class Service:
 
 
 @dataclass(frozen=True, slots=True)
+class Paging:
+    """How a service without cursors is asked for pages: by the query parameters `size` and `start`.
+
+    `start` counts rows from 0, or where `numbered` pages from 1. `total`: the header that tells how many rows there are in all.
+    """
+
+    size: str
+    start: str
+    numbered: bool = False
+    total: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Collection:
     """Where the rows of an entity live, and how the service speaks of them (docs/rest-conventions.md by default).
 
@@ -39,6 +52,7 @@ class Collection:
     `batch`: whether the service answers many keys in one call. `max_keys`: how many at most.
     `rows`: the member that holds the rows; `None`: the answer is a bare array.
     `id_pattern`: a regular expression that ids match wholly; an id that does not makes no call. Where ids are integers, those.
+    `paging`: how pages are asked for where the service has no cursors.
     `public`: rows are the same for everyone, so that no user token is sent.
     """
 
@@ -50,6 +64,7 @@ class Collection:
     max_keys: int = 100
     rows: str | None = "items"
     id_pattern: str | None = None
+    paging: Paging | None = None
     public: bool = False
 
     def __post_init__(self) -> None:

@@ -3,7 +3,7 @@
 import asyncio
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -13,6 +13,7 @@ from gateway.errors import GatewayError
 from gateway.execution import arguments as args
 from gateway.execution.context import Context
 from gateway.execution.decode import NO_PAGE, Decoder, PageAsked
+from gateway.execution.numbered import Numbered
 from gateway.execution.port import Call, Upstream
 from gateway.execution.problems import read_error
 from gateway.execution.results import ROOT, Decoded
@@ -34,7 +35,10 @@ class Reader:
 
     def __init__(self, schema: GraphQLSchema, fetch: Fetch) -> None:
         self.fetch = fetch
-        self.decoder = Decoder(fetch)
+        self._numbered = None
+        if fetch.paging is not None and fetch.answer is Answer.PAGE:
+            self._numbered = Numbered(fetch, fetch.paging)
+        self.decoder = Decoder(replace(fetch, answer=Answer.LIST) if self._numbered else fetch)
         self._schema = schema
         by_key = fetch.answer in (Answer.ROW, Answer.ROWS)
         self._constant: Parameters | None = Parameters() if by_key else None
@@ -68,6 +72,8 @@ class Reader:
         pairs = args.query_parameters(self._schema, self.fetch, arguments)
         paged = self.fetch.answer in (Answer.PAGE, Answer.PAGES)
         page = PageAsked(int(pairs[0][1]), arguments.get("after")) if paged else NO_PAGE
+        if self._numbered is not None:
+            pairs = self._numbered.query(pairs, page)
         parameters = Parameters(urlencode(pairs, quote_via=quote), page)
         if not _has_variables(self.fetch):
             self._constant = parameters
@@ -87,7 +93,8 @@ class Reader:
         if self.fetch.fan_out:
             single = self.decoder.decode(reply.body, (), NO_PAGE)
             return Decoded({keys[0]: single.index[ROOT]}, single.sound)
-        return self.decoder.decode(reply.body, keys, parameters.page)
+        decoded = self.decoder.decode(reply.body, keys, parameters.page)
+        return decoded if self._numbered is None else self._numbered.paged(decoded, reply, parameters.page)
 
     def _request(self, context: Context, parameters: str, keys: Sequence[Any]) -> Call:
         fetch = self.fetch

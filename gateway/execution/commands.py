@@ -71,14 +71,21 @@ class Commander:
             place = body
             for parent in parents:
                 place = place.setdefault(parent, {})
-            value = given[member]
-            place[last] = value.value if isinstance(value, Enum) else value
+            place[last] = self._member(member, given[member])
         return body
+
+    def _member(self, name: str, value: Any) -> Any:
+        """A member of the input as the service writes it; ids have been checked before."""
+        if isinstance(value, Enum):
+            return value.value
+        as_integer = name in self.command.ids and self.command.service.id_type is int
+        return int(value) if as_integer and value is not None else value
 
     def _pointers(self, given: Mapping[str, Any]) -> dict[str, str]:
         """Members of the input that stand in the body -> where."""
         elsewhere = {name for name in given if f"{{{name}}}" in self.command.path} | {self.command.key_header}
-        return {name: self.command.body.get(name, f"/{name}") for name in given if name not in elsewhere}
+        place, member = self.command.body, self.command.service.member
+        return {name: place.get(name, f"/{member(name)}") for name in given if name not in elsewhere}
 
     def _named_by(self, names: Mapping[str, str]) -> NamedBy:
         ids = tuple(names[member] for member in self.command.ids)

@@ -42,11 +42,12 @@ class DescribedFetch(Struct, frozen=True, rename="camel", omit_defaults=True):
     fan_out: int | None = None
 
 
-class DescribedStage(Struct, frozen=True):
-    """The fetches of a stage, wave by wave, and the root fields that they are for."""
+class DescribedStage(Struct, frozen=True, omit_defaults=True):
+    """The fetches of a stage, wave by wave, and the root fields that they are for; `resolved`: those with a resolver."""
 
     fields: list[str]
     waves: list[list[DescribedFetch]]
+    resolved: list[str] = []
 
 
 class Permission(Struct, frozen=True, omit_defaults=True):

@@ -12,6 +12,7 @@ from gateway.binding.vocabulary import FromArgument
 from gateway.planning.bounds import bounds
 from gateway.planning.description import AtMost, DescribedFetch, DescribedStage, Description, Keys, Permission
 from gateway.planning.plan import Fetch, FromRows, Plan, Stage
+from gateway.planning.shapes import Resolved
 
 #: Field, written `User.phone`, -> the rule that protects it.
 Rules = Mapping[str, Rule]
@@ -29,9 +30,9 @@ def described(
 
 def _stage(stage: Stage, costs: Mapping[int, AtMost]) -> DescribedStage:
     fields = [field.slot.key for field in stage.shape.fields]
-    return DescribedStage(
-        fields, [[_fetch(fetch, costs[fetch.id]) for fetch in wave] for wave in stage.waves()]
-    )
+    resolved = [field.slot.key for field in stage.shape.fields if isinstance(field, Resolved)]
+    waves = [[_fetch(fetch, costs[fetch.id]) for fetch in wave] for wave in stage.waves()]
+    return DescribedStage(fields, waves, resolved)
 
 
 def _fetch(fetch: Fetch, at_most: AtMost) -> DescribedFetch:

@@ -45,8 +45,9 @@ def page_parts(
 
 def _note_needs(part: PagePart, fetch: FetchDraft) -> None:
     if part in _NEEDS_CURSOR:
+        made_here = fetch.parts["paging"] is not None
         cursor = ColumnDraft(
-            "cursor", Leaf("String"), None, (), nullable=False, absent_is_null=False, withheld=False
+            "cursor", Leaf("String"), None, (), nullable=made_here, absent_is_null=made_here, withheld=False
         )
         fetch.record.need(cursor)
     fetch.count = fetch.count or part is PagePart.TOTAL_COUNT

@@ -14,7 +14,7 @@ from enum import Enum
 
 from graphql import FieldNode
 
-from gateway.binding.vocabulary import Command, FromArgument, FromViewer, Service
+from gateway.binding.vocabulary import Command, FromArgument, FromViewer, Paging, Service
 from gateway.planning.records import Record
 from gateway.planning.shapes import Shape
 
@@ -74,6 +74,7 @@ class Fetch:
     max_keys: int = 100
     fan_out: int | None = None
     id_pattern: str | None = None
+    paging: Paging | None = None
     public: bool = False
     count: bool = False
     parameters: tuple[tuple[str, str], ...] = ()

@@ -125,6 +125,7 @@ def _fetch(walk: Walk, site: Site, asked: Asked, **details: Any) -> FetchDraft:
         "comma": collection.key_style == "comma",
         "max_keys": collection.max_keys,
         "id_pattern": collection.id_pattern,
+        "paging": collection.paging,
         "public": collection.public,
     }
     fetch = walk.stage.fetch(identity, wave, **{**described, **details})

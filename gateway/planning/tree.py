@@ -15,7 +15,9 @@ def _lines(plan: Description) -> Iterator[str]:
     for number, stage in enumerate(plan.stages, start=1):
         if len(plan.stages) > 1:
             yield f"  stage {number}: {', '.join(stage.fields)}"
-        if not stage.waves:
+        if stage.resolved:
+            yield f"  resolvers of their own: {', '.join(stage.resolved)}"
+        elif not stage.waves:
             yield "  no call"
         for depth, wave in enumerate(stage.waves, start=1):
             yield f"  wave {depth}"

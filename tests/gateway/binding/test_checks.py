@@ -10,7 +10,7 @@ import pytest
 from gateway.auth.scopes import owner, scope
 from gateway.binding.checks import BadBindings, checked_blueprint
 from gateway.binding.declare import Entity, Payload, command, lookup, many, member, one, page, post
-from gateway.binding.vocabulary import Collection, Service
+from gateway.binding.vocabulary import Collection, Paging, Service
 
 SHELF = Service("shelf")
 
@@ -81,6 +81,14 @@ def test_lists_that_would_make_a_call_a_row_are_refused() -> None:
 
 def test_a_whole_collection_needs_no_batch_endpoint() -> None:
     assert sentences({"makers": many(Maker)}) == []
+
+
+def test_pages_for_each_parent_need_a_service_with_cursors() -> None:
+    meta = type("Meta", (), {"collection": Collection(SHELF, "/counted", paging=Paging("limit", "offset"))})
+    counted = type("Counted", (Entity,), {"Meta": meta, "id": graphene.ID(required=True)})
+    assert sentences({"all": page(counted)}, {"counted": page(counted, by="thing_id")}) == [
+        "Thing.counted: Counted has no pages for several keys in one call; say many(…), or page(…) at the root."
+    ]
 
 
 def test_a_relation_that_says_how_many_calls_it_makes_is_taken() -> None:

@@ -10,9 +10,12 @@ from typing import Any
 import pytest
 import requests
 
+from gateway.app import create_app
+from gateway.settings import Settings
 from tests.gateway.blog.service import asked, set_up
 from tests.support.processes import REPOSITORY, Process
 from tests.support.stub_service import StubService
+from tests.support.wsgi import serving
 
 NAME = "docs.example.blog:schema"
 
@@ -98,6 +101,15 @@ def test_the_plan_goes_with_the_answer_where_it_is_asked_for(gateway: str, blog:
         (1, "/comments?postId=1&postId=2&postId=3&postId=4", 200),
     ]
     assert "extensions" not in ask(gateway, "{ posts { id } }")
+
+
+def test_the_example_is_served_under_a_wsgi_server_too(
+    blog: StubService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    set_up(blog)
+    monkeypatch.setenv("BLOG_URL", blog.url)
+    with serving(create_app(Settings(schema=NAME))) as url:
+        assert ask(f"{url}/graphql", '{ post(id: "2") { title } }') == {"data": {"post": {"title": "Post 2"}}}
 
 
 def run(*arguments: str, at: Path = REPOSITORY, **environment: str) -> subprocess.CompletedProcess[str]:

@@ -9,7 +9,7 @@ import graphene
 import pytest
 
 from gateway.auth.scopes import owner
-from gateway.binding.declare import Entity, lookup, many, member, one, signed_in
+from gateway.binding.declare import Entity, Payload, command, lookup, many, member, one, post, signed_in
 from gateway.binding.vocabulary import Collection, Service
 from tests.gateway.blog.service import filters
 from tests.gateway.reading_room import ReadingRoom, viewer
@@ -63,6 +63,20 @@ class Query(graphene.ObjectType):
     home = signed_in(Land)
 
 
+class FoundTownInput(graphene.InputObjectType):
+    land_id = graphene.ID(required=True)
+    full_name = graphene.String(required=True)
+
+
+class FoundTownPayload(Payload):
+    id = graphene.ID()
+    land = one(Land, key="landId")
+
+
+class Mutation(graphene.ObjectType):
+    found_town = command(FoundTownPayload, FoundTownInput, post(ATLAS, "/towns", ids={"land_id": Land}))
+
+
 LANDS: list[dict[str, Any]] = [
     {"id": 1, "shortName": "A", "neighbourIds": [2, None], "theShape": {"sideCount": 3}, "secret": "s"},
     {"id": 2, "shortName": "B", "neighbourIds": None, "theShape": None, "secret": "t"},
@@ -77,7 +91,7 @@ TOWNS: list[dict[str, Any]] = [
 
 @pytest.fixture(scope="module")
 def open_atlas() -> Iterator[ReadingRoom]:
-    with ReadingRoom(schema=graphene.Schema(query=Query)) as room:
+    with ReadingRoom(schema=graphene.Schema(query=Query, mutation=Mutation)) as room:
         yield room
 
 
@@ -161,6 +175,32 @@ def test_a_row_of_a_collection_without_a_batch_endpoint_is_looked_up_by_its_path
     assert atlas.calls == ["GET /harbours/7", "GET /harbours/8"]
 
 
+# --- commands -----------------------------------------------------------------------------------------------------
+
+FOUND = """
+mutation ($land: ID!) {
+  foundTown(input: {landId: $land, fullName: "New"}) { id land { shortName } userErrors { field } }
+}
+"""
+
+
+def test_a_command_speaks_as_its_service_does(atlas: ReadingRoom) -> None:
+    atlas.books.on("/towns", answers({"id": 13, "landId": 2}, 201))
+    atlas.books.on("/lands", filters(LANDS))
+    assert atlas.ask(FOUND, {"land": "2"}).data == {
+        "foundTown": {"id": "13", "land": {"shortName": "B"}, "userErrors": []}
+    }
+    assert atlas.books.calls[0].json == {"landId": 2, "fullName": "New"}
+
+
+def test_what_a_command_is_refused_for_is_named_as_in_graphql(atlas: ReadingRoom) -> None:
+    atlas.books.on(
+        "/towns", problem(422, "X", [{"pointer": "/fullName", "code": "LONG", "detail": "Too long."}])
+    )
+    assert atlas.ask(FOUND, {"land": "2"}).data["foundTown"]["userErrors"] == [{"field": ["fullName"]}]
+    assert atlas.ask(FOUND, {"land": "two"}).data["foundTown"]["userErrors"] == [{"field": ["landId"]}]
+
+
 # --- faults -------------------------------------------------------------------------------------------------------
 
 
@@ -212,6 +252,23 @@ def test_a_list_that_is_never_null_takes_its_parent_along(atlas: ReadingRoom) ->
     atlas.people.on("/rivers", problem(500, "X"))
     answer = atlas.ask("{ rivers { name } lands { id } }")
     assert (answer.data, answer.codes) == (None, {"rivers": "DOWNSTREAM_SERVICE_ERROR"})
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "{ lands { id towns { id name } } %s }",
+        "{ lands { shortName neighbourIds theShape { sideCount } towns { landId: id } } %s }",
+        "{ towns { name land { id } } %s }",
+        "{ lands { ...L towns { land { ...L } } } %s } fragment L on Land { __typename shortName }",
+    ],
+)
+def test_a_fault_elsewhere_changes_nothing_of_a_list(atlas: ReadingRoom, query: str) -> None:
+    atlas.books.on("/lands", filters(LANDS))
+    sound, faulty = (atlas.ask(query % more) for more in ("", 'land(id: "x") { id }'))
+    assert (len(sound.errors), len(faulty.errors)) == (0, 1)
+    assert faulty.data == {**sound.data, "land": None}
+    assert list(faulty.data) == [*sound.data, "land"]
 
 
 # --- owners -------------------------------------------------------------------------------------------------------

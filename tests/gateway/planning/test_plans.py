@@ -67,6 +67,10 @@ def test_an_operation_without_calls_says_so(documents: Planners) -> None:
     assert lines(documents, "{ version __typename }") == ["query", "no call"]
 
 
+def test_fields_with_resolvers_of_their_own_are_named(documents: Planners) -> None:
+    assert lines(documents, "{ hello: greeting version }") == ["query", "resolvers of their own: hello"]
+
+
 def test_each_field_of_a_mutation_is_a_stage(documents: Planners) -> None:
     rename = 'renameBook(input: {bookId: "bok_1", newTitle: "T"}) { book { title } }'
     plan = lines(documents, f"mutation {{ a: {rename} b: {rename} }}")
