@@ -35,7 +35,7 @@ class HostingProgram(Program):
         bound = self.blueprint.bound(parent.name, name)
         if bound is None or name not in parent.fields:
             return super(HostingProgram, self).field(parent, key, nodes)
-        if isinstance(bound.binding, words.One | words.Page):
+        if isinstance(bound.binding, words.One | words.Many | words.Page):
             return self._hosted(parent, key, nodes)
         definition: GraphQLField = parent.fields[name]
         read = _reads(bound.binding)
