@@ -14,7 +14,7 @@ Launch = Callable[[int, str], Command]
 
 
 def ours(*, sharing: bool) -> Launch:
-    """This gateway as it ships: authentication, limits, checks and its log are on."""
+    """This gateway as it ships: authentication, checks, metrics and its log are on."""
 
     def launch(port: int, upstream: str) -> Command:
         flag = "1" if sharing else "0"
