@@ -1,0 +1,13 @@
+"""How much one request may ask for."""
+
+from dataclasses import dataclass
+
+from gateway.settings.values import count, setting
+
+
+@dataclass(frozen=True, kw_only=True)
+class LimitSettings:
+    """How much one request may ask for."""
+
+    max_body_bytes: int = setting("MAX_BODY_BYTES", 2_000_000, count, "largest request body, in bytes")
+    max_tokens: int = setting("PARSER_MAX_TOKENS", 15_000, count, "most tokens that a document may have")

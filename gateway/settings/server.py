@@ -1,0 +1,27 @@
+"""How the process runs."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from gateway.settings.values import one_of, port_number, seconds, setting
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServerSettings:
+    """How the process runs."""
+
+    host: str = setting("HTTP_HOST", "127.0.0.1", str, "address to listen on")
+    port: int = setting("HTTP_PORT", 8080, port_number, "port to listen on")
+    log_level: str = setting(
+        "LOG_LEVEL", "info", one_of("debug", "info", "warning", "error"), "debug, info, warning or error"
+    )
+    request_timeout_s: float = setting("REQUEST_TIMEOUT_S", 10.0, seconds, "time for a whole request")
+    schema: str | None = setting(
+        "GATEWAY_SCHEMA", None, str, "the Graphene schema to serve, package.module:schema; else the shop's"
+    )
+    config_file: Path = setting(
+        "CONFIG_FILE",
+        Path("/config/config.cfg"),
+        Path,
+        "optional file of service addresses, followed as it changes",
+    )

@@ -1,0 +1,69 @@
+"""What a setting is: its name in the environment, how its text is read, and what is wrong with it when it cannot be."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import field
+from typing import Any
+from urllib.parse import urlsplit
+
+
+class BadSettings(Exception):
+    """The start is refused; one sentence for each setting that is wrong."""
+
+    def __init__(self, sentences: Iterable[str]) -> None:
+        self.sentences = list(sentences)
+        super().__init__("\n".join(self.sentences))
+
+
+def port_number(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 65535:
+        raise ValueError("a port, 1 to 65535")
+    return int(text)
+
+
+def count(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or int(text) < 1:
+        raise ValueError("a whole number of at least 1")
+    return int(text)
+
+
+def seconds(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1.0
+    if not 0 < value < float("inf"):
+        raise ValueError("a number of seconds above 0")
+    return value
+
+
+def flag(text: str) -> bool:
+    flags = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
+    if text.lower() not in flags:
+        raise ValueError("0 or 1")
+    return flags[text.lower()]
+
+
+def url(text: str) -> str:
+    try:
+        parts = urlsplit(text)
+        sound = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+    except ValueError:
+        sound = False
+    if not sound or parts.query or parts.fragment or parts.username:
+        raise ValueError("an address such as http://127.0.0.1:8082")
+    return text.rstrip("/")
+
+
+def one_of(*choices: str) -> Callable[[str], str]:
+    """The reader of a setting that takes one of a few words, in any case."""
+
+    def read(text: str) -> str:
+        if text.lower() not in choices:
+            raise ValueError("one of " + ", ".join(choices))
+        return text.lower()
+
+    return read
+
+
+def setting(name: str, default: Any, parse: Callable[[str], Any], what: str) -> Any:
+    return field(default=default, metadata={"name": name, "parse": parse, "what": what})
