@@ -32,7 +32,7 @@ class Door:
         self.endpoint = gateway.endpoint
         self.max_body_bytes = settings.max_body_bytes
         self._graphiql = settings.graphiql
-        self._others: Any = WSGIMiddleware(create_pages(schema, gateway.endpoint, settings))  # type: ignore[arg-type]
+        self._others: Any = WSGIMiddleware(create_pages(schema, gateway, settings))  # type: ignore[arg-type]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":

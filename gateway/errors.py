@@ -18,6 +18,8 @@
     ├── Forbidden                     FORBIDDEN: someone is, and may not
     └── UpstreamError                 + service: a call failed
         ├── ServiceUnavailable        DOWNSTREAM_SERVICE_ERROR: no answer, or 5xx
+        │   └── CircuitOpen           DOWNSTREAM_SERVICE_ERROR: it failed so often that it is left alone for a while
+        ├── ServiceOverloaded         UPSTREAM_OVERLOADED: too many calls to it wait already
         ├── ServiceTimeout            GATEWAY_TIMEOUT: no answer in time
         ├── ServiceRefused            DOWNSTREAM_SERVICE_ERROR: a 4xx that no rule foresaw
         │   └── ServiceRateLimited    REQUEST_RATE_LIMITED: 429
@@ -155,17 +157,27 @@ class Forbidden(GatewayError):
 
 
 class UpstreamError(GatewayError):
-    """A call to a service failed. `detail` says how, for the log."""
+    """A call to a service failed. `detail` says how, for the log; `passing`: the same call may succeed when it is sent again."""
 
     code = "DOWNSTREAM_SERVICE_ERROR"
 
-    def __init__(self, service: str, *, detail: str, **extensions: Any) -> None:
+    def __init__(self, service: str, *, detail: str, passing: bool = False, **extensions: Any) -> None:
         super().__init__(self.message.format(service=service), detail=detail, service=service, **extensions)
         self.service = service
+        self.passing = passing
 
 
 class ServiceUnavailable(UpstreamError):
     message = "The service {service} is not available."
+
+
+class CircuitOpen(ServiceUnavailable):
+    pass
+
+
+class ServiceOverloaded(UpstreamError):
+    code = "UPSTREAM_OVERLOADED"
+    message = "Too many requests wait for the service {service}."
 
 
 class ServiceTimeout(UpstreamError):

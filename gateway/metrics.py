@@ -5,8 +5,9 @@ numbers do.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from prometheus_client import (
     CONTENT_TYPE_LATEST,
@@ -16,7 +17,12 @@ from prometheus_client import (
     ProcessCollector,
     generate_latest,
 )
-from prometheus_client.core import HistogramMetricFamily, Metric
+from prometheus_client.core import (
+    CounterMetricFamily,
+    GaugeMetricFamily,
+    HistogramMetricFamily,
+    Metric,
+)
 from prometheus_client.registry import Collector
 
 __all__ = ["CONTENT_TYPE_LATEST", "Durations", "Metrics"]
@@ -56,6 +62,21 @@ class Durations(Collector):
         yield family
 
 
+class ByService(Collector):
+    """Figures that others keep, read when somebody asks: service -> figure."""
+
+    def __init__(
+        self, family: Callable[..., Metric], name: str, what: str, read: Callable[[], Mapping[str, float]]
+    ) -> None:
+        self._family, self._name, self._what, self._read = family, name, what, read
+
+    def collect(self) -> Iterator[Metric]:
+        family: Any = self._family(self._name, self._what, labels=("service",))
+        for service, figure in self._read().items():
+            family.add_metric((service,), figure)
+        yield family
+
+
 class Metrics:
     """The gateway's metrics. `status` of a call is `none` when there was no answer."""
 
@@ -74,6 +95,14 @@ class Metrics:
         ProcessCollector(registry=self._registry)
         PlatformCollector(registry=self._registry)
         GCCollector(registry=self._registry)
+
+    def gauge(self, name: str, what: str, read: Callable[[], Mapping[str, float]]) -> None:
+        """Show a figure that goes up and down, by service."""
+        self._registry.register(ByService(GaugeMetricFamily, name, what, read))
+
+    def counter(self, name: str, what: str, read: Callable[[], Mapping[str, float]]) -> None:
+        """Show a figure that only grows, by service."""
+        self._registry.register(ByService(CounterMetricFamily, name, what, read))
 
     def exposition(self) -> bytes:
         """All of them in Prometheus' text format."""

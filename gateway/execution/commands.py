@@ -45,14 +45,18 @@ class Commander:
             pointers = {pointer: names[member] for member, pointer in self._pointers(given).items()}
             outcome = refusal(self.fetch.service.name, reply, pointers, self._named_by(names))
             return Decoded({ROOT: outcome if isinstance(outcome, Refused) else Fault(outcome)}, sound=False)
-        return self.decoder.decode(reply.body or b"{}", (), NO_PAGE)
+        decoded = self.decoder.decode(reply.body or b"{}", (), NO_PAGE)
+        if decoded.broken:
+            reply.is_broken()
+        return decoded
 
     def _call(self, context: Context, given: Mapping[str, Any]) -> Call:
         command = self.command
         members = {**given, "viewer": context.viewer.subject}
         headers = [*headers_of(context, identified=True), ("Content-Type", "application/json")]
-        if command.key_header and given.get(command.key_header) is not None:
-            headers.append(("Idempotency-Key", given[command.key_header]))
+        key = given.get(command.key_header) if command.key_header else None
+        if key is not None:
+            headers.append(("Idempotency-Key", key))
         return Call(
             service=command.service.name,
             method=command.method,
@@ -62,6 +66,7 @@ class Commander:
             body=msgspec.json.encode(self._body(given)),
             expires_at=context.expires_at,
             fetch=self.fetch.id,
+            idempotent=key is not None,
         )
 
     def _body(self, given: Mapping[str, Any]) -> dict[str, Any]:

@@ -66,10 +66,11 @@ ROOT = None
 
 
 class Decoded(Struct, frozen=True, gc=False):
-    """An index, and whether it holds no Fault at all."""
+    """An index, and whether it holds no Fault at all. `broken`: the answer was no use as a whole."""
 
     index: Index
     sound: bool
+    broken: bool = False
 
     @classmethod
     def fault(cls, error: GatewayError, keys: Sequence[Any]) -> "Decoded":

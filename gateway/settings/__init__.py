@@ -10,7 +10,7 @@ from gateway.settings.limits import LimitSettings
 from gateway.settings.protocol import ProtocolSettings
 from gateway.settings.server import ServerSettings
 from gateway.settings.upstream import UpstreamSettings
-from gateway.settings.values import BadSettings, url
+from gateway.settings.values import BadSettings, read_all, url
 
 __all__ = ["BadSettings", "Settings", "read_settings", "read_url"]
 
@@ -26,15 +26,8 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     Raises:
         BadSettings: with every one that is wrong.
     """
-    values, wrong = {}, []
-    for setting in dataclasses.fields(Settings):
-        name, parse = setting.metadata["name"], setting.metadata["parse"]
-        if name not in environ:
-            continue
-        try:
-            values[setting.name] = parse(environ[name])
-        except ValueError as error:
-            wrong.append(f"{name} is {environ[name]!r}; it must be {error}.")
+    known = {f.name: (f.metadata["name"], f.metadata["parse"]) for f in dataclasses.fields(Settings)}
+    values, wrong = read_all(known, environ)
     if wrong:
         raise BadSettings(wrong)
     return Settings(**values)

@@ -1,6 +1,6 @@
 """What a setting is: its name in the environment, how its text is read, and what is wrong with it when it cannot be."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import field
 from typing import Any
 from urllib.parse import urlsplit
@@ -24,6 +24,22 @@ def count(text: str) -> int:
     if not text.isascii() or not text.isdigit() or int(text) < 1:
         raise ValueError("a whole number of at least 1")
     return int(text)
+
+
+def whole(text: str) -> int:
+    if not text.isascii() or not text.isdigit():
+        raise ValueError("a whole number of at least 0")
+    return int(text)
+
+
+def share(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1.0
+    if not 0 <= value <= 1:
+        raise ValueError("a share, 0 to 1")
+    return value
 
 
 def seconds(text: str) -> float:
@@ -67,3 +83,18 @@ def one_of(*choices: str) -> Callable[[str], str]:
 
 def setting(name: str, default: Any, parse: Callable[[str], Any], what: str) -> Any:
     return field(default=default, metadata={"name": name, "parse": parse, "what": what})
+
+
+def read_all(
+    known: Mapping[str, tuple[str, Callable[[str], Any]]], environ: Mapping[str, str]
+) -> tuple[dict[str, Any], list[str]]:
+    """Of `known` (key -> name and reader) the values that an environment says, and a sentence for each that is wrong."""
+    values, wrong = {}, []
+    for key, (name, parse) in known.items():
+        if name not in environ:
+            continue
+        try:
+            values[key] = parse(environ[name])
+        except ValueError as error:
+            wrong.append(f"{name} is {environ[name]!r}; it must be {error}.")
+    return values, wrong

@@ -16,9 +16,8 @@ _UNSAFE = re.compile(r"[\r\n\0]")
 
 @dataclass(frozen=True, slots=True)
 class ClientLimits:
-    """Times in seconds; the largest answer in bytes."""
+    """The time to connect, in seconds; the largest answer, in bytes."""
 
-    call_s: float
     connect_s: float
     answer_bytes: int
 
@@ -39,20 +38,18 @@ class HttpClient:
         self._pools: dict[str, Pool] = {}
 
     async def send(self, call: Call) -> Reply:
-        now = asyncio.get_running_loop().time()
-        expires_at = min(call.expires_at, now + self._limits.call_s)
-        if expires_at <= now:
-            raise ServiceTimeout(
-                call.service, detail=f"{call.method} {call.template}: no time left to send it"
-            )
         pool = self._pool(self._address(call.service))
-        request = _request(pool.origin, call, expires_at - now)
+        request = _request(pool.origin, call, call.expires_at - asyncio.get_running_loop().time())
         try:
-            return await pool.exchange(request, repeatable=call.safe, expires_at=expires_at)
+            reply = await pool.exchange(request, repeatable=call.repeatable, expires_at=call.expires_at)
         except NoConnection as reason:
             raise _not_sent(call, reason) from None
         except (BrokenExchange, TimeoutError) as reason:
             raise _unanswered(call, reason) from None
+        coding = reply.headers.get("content-encoding", "identity")
+        if coding != "identity":
+            raise InvalidAnswer(call.service, detail=f"{call.method} {call.template}: encoded as {coding!r}")
+        return reply
 
     async def close(self) -> None:
         for pool in self._pools.values():
@@ -70,17 +67,18 @@ class HttpClient:
 
 def _not_sent(call: Call, reason: NoConnection) -> UpstreamError:
     error = ServiceUnavailable if reason.in_time else ServiceTimeout
-    return error(call.service, detail=f"{call.method} {call.template}: {reason}")
+    return error(call.service, detail=f"{call.method} {call.template}: {reason}", passing=True)
 
 
 def _unanswered(call: Call, reason: BrokenExchange | TimeoutError) -> UpstreamError:
     """What is known of a call that was sent; a command may have been done."""
     detail = f"{call.method} {call.template}: {str(reason) or 'no answer in time'}"
     if not call.safe:
-        return OutcomeUnknown(call.service, detail=detail)
+        return OutcomeUnknown(call.service, detail=detail, passing=isinstance(reason, BrokenExchange))
     if isinstance(reason, TimeoutError):
         return ServiceTimeout(call.service, detail=detail)
-    return (ServiceUnavailable if reason.unanswered else InvalidAnswer)(call.service, detail=detail)
+    error = ServiceUnavailable if reason.unanswered else InvalidAnswer
+    return error(call.service, detail=detail, passing=True)
 
 
 def _request(origin: Origin, call: Call, time_left_s: float) -> bytes:
@@ -93,7 +91,7 @@ def _request(origin: Origin, call: Call, time_left_s: float) -> bytes:
     length = f"Content-Length: {len(call.body)}\r\n" if call.body or not call.safe else ""
     head = (
         f"{call.method} {target} HTTP/1.1\r\nHost: {origin.authority}\r\n"
-        "Accept: application/json, application/problem+json\r\n"
+        "Accept: application/json, application/problem+json\r\nAccept-Encoding: identity\r\n"
         f"X-Deadline-Ms: {max(0, int(time_left_s * 1000))}\r\n{headers}{length}\r\n"
     )
     return head.encode("latin-1") + call.body

@@ -1,14 +1,19 @@
 """Probes and metrics, apart from GraphQL."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from flask import Blueprint, Response, jsonify
 
 from gateway.metrics import CONTENT_TYPE_LATEST, Metrics
 
 
-def health(ready: Callable[[], bool], metrics: Metrics) -> Blueprint:
-    """`/livez`: the process answers. `/readyz`: it takes requests; services that are down do not make it unready. `/metrics`."""
+def health(
+    ready: Callable[[], bool], services: Callable[[], Mapping[str, str]], metrics: Metrics
+) -> Blueprint:
+    """`/livez`: the process answers. `/readyz`: it takes requests; services that are down do not make it unready. `/metrics`.
+
+    `services`: each with the state of its breaker.
+    """
     probes = Blueprint("health", __name__)
 
     @probes.get("/livez")
@@ -17,7 +22,8 @@ def health(ready: Callable[[], bool], metrics: Metrics) -> Blueprint:
 
     @probes.get("/readyz")
     def readyz() -> tuple[Response, int]:
-        return (jsonify(status="ok"), 200) if ready() else (jsonify(status="draining"), 503)
+        status, code = ("ok", 200) if ready() else ("draining", 503)
+        return jsonify(status=status, services=dict(services())), code
 
     @probes.get("/metrics")
     def exposition() -> Response:

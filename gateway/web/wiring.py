@@ -22,7 +22,10 @@ from gateway.settings import Settings
 from gateway.sharing import Sharing
 from gateway.upstream.client import ClientLimits, HttpClient
 from gateway.upstream.coalesce import Coalesce
+from gateway.upstream.deadline import Deadline
+from gateway.upstream.guards import guarded
 from gateway.upstream.measure import Measure
+from gateway.upstream.services import Services
 from gateway.upstream.tls import tls_context
 from gateway.web.access_log import AccessLog
 from gateway.web.endpoint import Endpoint
@@ -45,6 +48,7 @@ class Gateway:
     endpoint: Endpoint
     keys: Keys
     client: HttpClient
+    services: Services
 
     async def close(self) -> None:
         await self.client.close()
@@ -66,16 +70,20 @@ def wire(
     known = dict(default_addresses or {})
     services = {name: known.get(name) for name in service_names(blueprint)}
     addresses = Addresses(services, environ, settings.config_file)
-    limits = ClientLimits(settings.upstream_timeout_s, settings.connect_timeout_s, settings.max_answer_bytes)
     tls = tls_context(settings)
-    client = HttpClient(addresses.url, limits, tls)
-    jwks_limits = ClientLimits(JWKS_TIMEOUT_S, settings.connect_timeout_s, answer_bytes=1_000_000)
+    client = HttpClient(
+        addresses.url, ClientLimits(settings.connect_timeout_s, settings.max_answer_bytes), tls
+    )
+    jwks_limits = ClientLimits(settings.connect_timeout_s, answer_bytes=1_000_000)
     issuer = HttpClient(lambda _: _origin(settings.jwks_url), jwks_limits, tls)
-    keys = Keys(_jwks(settings.jwks_url, issuer), settings.jwks_refresh_s)
+    keys = Keys(_jwks(settings.jwks_url, Deadline(issuer, JWKS_TIMEOUT_S)), settings.jwks_refresh_s)
     tokens = Tokens(keys, settings.token_issuer, settings.token_audience)
     wait_s = settings.share_wait_ms / 1000
     metrics = Metrics()
-    upstream: Upstream = Measure(client, metrics.calls)
+    measured = Measure(client, metrics.calls)
+    called = Services({n: guarded(measured, n, settings.of_service(n, environ)) for n in services})
+    _show(called, metrics)
+    upstream: Upstream = called
     if settings.share_calls:
         upstream = Coalesce(upstream, Sharing(wait_s, fresh))
     operations: Sharing[Shared] | None = None
@@ -91,7 +99,7 @@ def wire(
     )
     access_log = AccessLog(enabled=settings.log_level in ("debug", "info"))
     endpoint = Endpoint(pipeline, tokens, settings.request_timeout_s, access_log, metrics)
-    return Gateway(endpoint, keys, client)
+    return Gateway(endpoint, keys, client, called)
 
 
 def service_names(blueprint: Blueprint) -> list[str]:
@@ -101,12 +109,25 @@ def service_names(blueprint: Blueprint) -> list[str]:
     return sorted({c.service.name for c in commands} | {c.service.name for c in collections})
 
 
+def _show(services: Services, metrics: Metrics) -> None:
+    """What the policies do, as metrics."""
+    degrees = {"closed": 0.0, "half_open": 1.0, "open": 2.0}
+    metrics.gauge(
+        "gateway_breaker_state",
+        "0 closed: calls are made; 1 half open; 2 open.",
+        lambda: {service: degrees[state] for service, state in services.states().items()},
+    )
+    metrics.gauge("gateway_upstream_calls_running", "Calls under way.", services.running)
+    metrics.gauge("gateway_upstream_calls_waiting", "Calls that wait for their turn.", services.waiting)
+    metrics.counter("gateway_upstream_calls_repeated", "Calls sent again.", services.repeated)
+
+
 def _origin(url: str) -> str:
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc}"
 
 
-def _jwks(url: str, client: HttpClient) -> Fetch:
+def _jwks(url: str, client: Upstream) -> Fetch:
     path = urlsplit(url).path or "/"
 
     async def fetch() -> bytes:
