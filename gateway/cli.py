@@ -1,4 +1,4 @@
-"""The commands: `python -m gateway [serve | schema | explain]`."""
+"""The commands: `python -m gateway [serve | schema | explain | fault]`."""
 
 import argparse
 import sys
@@ -10,6 +10,7 @@ from gateway.asgi import Door
 from gateway.binding.checks import BadBindings, checked_blueprint
 from gateway.binding.sdl import print_sdl
 from gateway.explain import Question, Refused, plan_of, run_of
+from gateway.faults import command as faults
 from gateway.planning.tree import tree
 from gateway.served import served_schema
 from gateway.server import serve
@@ -56,6 +57,11 @@ def _parser() -> argparse.ArgumentParser:
     )
     explaining.add_argument("--json", action="store_true", help="print it as JSON (docs/explain.md)")
     explaining.set_defaults(run=_explain)
+    failing = commands.add_parser(
+        "fault", help="make a service of `make run faults=1` fail, to see what happens"
+    )
+    faults.arguments_of(failing)
+    failing.set_defaults(run=_fault, schema=None)
     for command in (serving, printing, explaining):
         command.add_argument("--schema", help="package.module:schema, a Graphene schema; else the shop's")
     return parser
@@ -78,6 +84,10 @@ def _schema(options: argparse.Namespace, settings: Settings) -> int:
         return 0
     sys.stderr.write(f"{SCHEMA_FILE} is not what the types say; run `make schema`.\n")
     return 1
+
+
+def _fault(options: argparse.Namespace, settings: Settings) -> int:
+    return faults.fault(options, settings.faults_file)
 
 
 def _explain(options: argparse.Namespace, settings: Settings) -> int:

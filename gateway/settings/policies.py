@@ -38,7 +38,7 @@ class PolicySettings:
         "UPSTREAM_CONCURRENCY", 100, count, "calls to a service at one time, at most"
     )
     upstream_queue: int = setting(
-        "UPSTREAM_QUEUE", 400, whole, "calls that may wait for their turn; those beyond fail at once"
+        "UPSTREAM_QUEUE", 300, whole, "calls that may wait for their turn; those beyond fail at once"
     )
 
     def of_service(self, service: str, environ: Mapping[str, str]) -> Self:

@@ -25,3 +25,9 @@ class ServerSettings:
         Path,
         "optional file of service addresses, followed as it changes",
     )
+    faults_file: Path = setting(
+        "FAULTS_FILE",
+        Path("var/faults.json"),
+        Path,
+        "what `gateway fault` switched on, for `make run faults=1`",
+    )
