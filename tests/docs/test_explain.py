@@ -10,7 +10,7 @@ from gateway import cli
 from gateway.planning import description
 from tests.docs.pages import REPOSITORY, rows, snippets
 
-SECTIONS = {
+SECTIONS: dict[str, type[msgspec.Struct]] = {
     "Plan": description.Description,
     "Stage": description.DescribedStage,
     "Below": description.Below,

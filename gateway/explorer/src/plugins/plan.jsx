@@ -51,8 +51,6 @@ function Missing({ answer }) {
 function Plan({ plan }) {
   const calls = plan.calls ?? [];
   const whole = Math.max(...calls.map((call) => call.beganMs + call.tookMs), 0);
-  const planned = new Set(plan.stages.flatMap((stage) => [stage, ...(stage.below ?? [])]).flatMap(idsOf));
-  const others = calls.filter((call) => !planned.has(call.fetch));
   return (
     <>
       <div>
@@ -66,7 +64,6 @@ function Plan({ plan }) {
       {plan.stages.map((stage) => (
         <Stage key={stage.fields.join()} stage={stage} titled={plan.operation === 'mutation'} calls={calls} whole={whole} />
       ))}
-      {others.length > 0 && <Calls calls={others} whole={whole} />}
       {plan.permissions && <Permissions permissions={plan.permissions} />}
     </>
   );
@@ -123,7 +120,24 @@ function Fetch({ fetch, calls, whole }) {
   );
 }
 
+const SHOWN_AT_ONCE = 5;
+
 function Calls({ calls, whole }) {
+  const more = calls.slice(SHOWN_AT_ONCE);
+  return (
+    <>
+      <CallList calls={calls.slice(0, SHOWN_AT_ONCE)} whole={whole} />
+      {more.length > 0 && (
+        <details>
+          <summary>{count(more.length, 'more call')}</summary>
+          <CallList calls={more} whole={whole} />
+        </details>
+      )}
+    </>
+  );
+}
+
+function CallList({ calls, whole }) {
   return (
     <ul className="plan-calls">
       {calls.map((call, number) => (
@@ -181,7 +195,6 @@ function atMost({ calls, rows, keys, why }) {
   return rows === null ? `${most}; rows unbounded: ${why}` : `${most}, ${count(rows, 'row')}`;
 }
 
-const idsOf = ({ waves }) => waves.flat().map((fetch) => fetch.id);
 const pathOf = ({ path, keys, fanOut }) => (keys && !fanOut ? `${path}?${keys.parameter}=…` : path);
 const count = (number, what) => `${number.toLocaleString('en')} ${what}${number === 1 ? '' : 's'}`;
 const milliseconds = (time) => `${time.toFixed(1)} ms`;
