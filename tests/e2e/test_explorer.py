@@ -26,7 +26,7 @@ def explorer(chromium: Browser, shop: Shop) -> Iterator[Page]:
     page.on(
         "console", lambda said: refused.append(said.text) if "Content Security Policy" in said.text else None
     )
-    page.goto(f"{shop.gateway.url}/graphql")
+    page.goto(f"{shop.gateway.url}/graphql", wait_until="commit")
     page.get_by_label("Show Plan").click()
     yield page
     assert (strangers, refused) == ([], [])
