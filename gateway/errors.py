@@ -16,6 +16,8 @@
     ├── BadInput                      BAD_USER_INPUT: an argument breaks a rule that types cannot say
     ├── Unauthenticated               UNAUTHENTICATED: nobody is signed in
     ├── Forbidden                     FORBIDDEN: someone is, and may not
+    ├── ResolverTimeout               GATEWAY_TIMEOUT: a resolver was not done when the request's time was over
+    ├── ResolversOverloaded           OVERLOADED: too many resolvers run, or hang, already
     └── UpstreamError                 + service: a call failed
         ├── ServiceUnavailable        DOWNSTREAM_SERVICE_ERROR: no answer, or 5xx
         │   └── CircuitOpen           DOWNSTREAM_SERVICE_ERROR: it failed so often that it is left alone for a while
@@ -154,6 +156,16 @@ class Unauthenticated(GatewayError):
 class Forbidden(GatewayError):
     code = "FORBIDDEN"
     message = "You may not see this."
+
+
+class ResolverTimeout(GatewayError):
+    code = "GATEWAY_TIMEOUT"
+    message = "This was not there in time."
+
+
+class ResolversOverloaded(GatewayError):
+    code = "OVERLOADED"
+    message = "The gateway has too much to do for this at the moment."
 
 
 class UpstreamError(GatewayError):

@@ -1,11 +1,9 @@
 """Root fields with resolvers of their own, and introspection: executed beside the plan's fetches."""
 
 import asyncio
-import contextvars
 import inspect
 import logging
-from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -14,17 +12,19 @@ from graphql import (
     GraphQLObjectType,
     default_field_resolver,
     default_type_resolver,
+    located_error,
 )
 from graphql.execution.execute import CollectedErrors
 
 from gateway.binding.blueprint import Blueprint
-from gateway.errors import GatewayError
+from gateway.errors import GatewayError, ResolversOverloaded, ResolverTimeout
 from gateway.execution.context import Context
 from gateway.execution.hosted import FetchingExecution
 from gateway.execution.hosting import hosting_program
-from gateway.execution.plain.state import Complete
+from gateway.execution.plain.state import Complete, Pending
 from gateway.execution.port import Upstream
 from gateway.execution.results import Located
+from gateway.execution.threads import Threads
 from gateway.planning.plan import Hosted
 from gateway.planning.planner import OperationPlanner
 from gateway.planning.shapes import Resolved
@@ -32,18 +32,40 @@ from gateway.planning.shapes import Resolved
 log = logging.getLogger("gateway.execution")
 
 #: Resolvers may block: they run here, not on the event loop.
-_THREADS = ThreadPoolExecutor(max_workers=32, thread_name_prefix="resolver")
+_THREADS = Threads()
 
 _LEAVES = (str, int, float, bool, type(None), Exception)
 
 
 class PooledExecution(FetchingExecution):
-    """An execution whose resolvers are called in the pool, those below a value that was waited for, too."""
+    """An execution whose resolvers are called in the pool, those below a value that was waited for, too.
+
+    Nothing is waited for beyond the request's time: what is there by then is the answer.
+    """
+
+    async def awaited(self, pending: Pending) -> Any:
+        expires_at = self.context_value.expires_at
+        if asyncio.get_running_loop().time() >= expires_at:
+            if inspect.iscoroutine(pending):
+                pending.close()
+            raise ResolverTimeout()
+        limit = asyncio.timeout_at(expires_at)
+        try:
+            async with limit:
+                return await pending
+        except TimeoutError:
+            if limit.expired():
+                raise ResolverTimeout() from None
+            raise
 
     async def continued(self, complete: Complete, value: Any, path: Any, info: Any) -> Any:
         if isinstance(value, _LEAVES):
             return complete(self, value, path, info)
-        return await _in_pool(complete, self, value, path, info)
+        return await self.in_pool(complete, self, value, path, info)
+
+    async def in_pool(self, function: Any, *arguments: Any) -> Any:
+        """What a function gives that may block."""
+        return await _THREADS.call(self.context_value.expires_at, function, *arguments)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +90,13 @@ class Resolvers:
             if _stays_on_loop(root, field):
                 written = fields.execute(run, None, None)
             else:
-                written = await _in_pool(fields.execute, run, None, None)
+                written = await run.in_pool(fields.execute, run, None, None)
             data = await run.settled(written)
         except GraphQLError as error:
             errors.add(error, None)
             data = {}
+        except (ResolverTimeout, ResolversOverloaded) as error:
+            return None, [_located(located_error(error, list(field.nodes), [field.slot.key]))]
         return data.get(field.slot.key), [_located(error) for error in errors.errors]
 
     def _execution(self, upstream: Upstream) -> PooledExecution:
@@ -92,11 +116,6 @@ class Resolvers:
         )
         run.upstream, run.batches = upstream, {}
         return run
-
-
-async def _in_pool(function: Callable[..., Any], *arguments: Any) -> Any:
-    run = contextvars.copy_context().run
-    return await asyncio.get_running_loop().run_in_executor(_THREADS, run, function, *arguments)
 
 
 def _stays_on_loop(root: GraphQLObjectType, field: Resolved) -> bool:
