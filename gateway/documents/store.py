@@ -9,8 +9,10 @@ from graphql import (
     DocumentNode,
     GraphQLError,
     GraphQLSyntaxError,
+    NoSchemaIntrospectionCustomRule,
     OperationDefinitionNode,
     parse,
+    specified_rules,
     validate,
 )
 
@@ -21,6 +23,8 @@ from gateway.planning.planner import OperationPlanner
 
 MAX_DOCUMENTS = 1_000
 MAX_CHARACTERS = 10_000_000
+
+_CLOSED_RULES = (*specified_rules, NoSchemaIntrospectionCustomRule)
 
 T = TypeVar("T")
 
@@ -51,12 +55,23 @@ class Document(Generic[T]):
 
 
 class Documents(Generic[T]):
-    """Documents by their text. `finish` makes of a plan what its variants keep (see OperationPlanner)."""
+    """Documents by their text. `finish` makes of a plan what its variants keep (see OperationPlanner).
 
-    def __init__(self, blueprint: Blueprint, max_tokens: int, finish: Callable[[Plan], T]) -> None:
+    `introspection`: whether the schema may be asked for; if not, errors do not suggest its names either.
+    """
+
+    def __init__(
+        self,
+        blueprint: Blueprint,
+        max_tokens: int,
+        finish: Callable[[Plan], T],
+        *,
+        introspection: bool = True,
+    ) -> None:
         self._blueprint = blueprint
         self._max_tokens = max_tokens
         self._finish = finish
+        self._introspection = introspection
         self._known: OrderedDict[str, Document[T] | DocumentRefused] = OrderedDict()
         self._characters = 0
 
@@ -96,7 +111,9 @@ class Documents(Generic[T]):
 
     def _validate(self, node: DocumentNode) -> list[GraphQLError]:
         try:
-            return validate(self._blueprint.schema, node)
+            if self._introspection:
+                return validate(self._blueprint.schema, node)
+            return validate(self._blueprint.schema, node, _CLOSED_RULES, hide_suggestions=True)
         except RecursionError:
             return [GraphQLError("The document is nested too deeply.")]
 
