@@ -61,10 +61,14 @@ class Guard(HttpToolsProtocol):
 
     def _more_to_come(self) -> None:
         """The message is not complete: it has so much time, and its head may have so many bytes."""
-        if self._awaited is HEAD and self._same_head:
-            self._head_bytes += self._chunk_bytes
-            if self._head_bytes > self.door.head_limits.head_bytes:
-                self._end(self.door.head_limits.too_large())
+        if self._awaited is HEAD:
+            limits = self.door.head_limits
+            # Where a head begins within what came, earlier messages may be before it.
+            self._head_bytes += (
+                self._chunk_bytes if self._same_head else min(self._chunk_bytes, limits.url_bytes)
+            )
+            if self._head_bytes > limits.head_bytes:
+                self._end(limits.too_large())
                 return
         if self._timed is not self._awaited:
             self._time()
@@ -90,17 +94,21 @@ class Guard(HttpToolsProtocol):
         self.headers.append((name, value))
 
     def on_headers_complete(self) -> None:
-        limits = self.door.head_limits
         try:
-            if len(self.headers) > limits.fields or self._head_bytes + self._chunk_bytes > limits.url_bytes:
-                limits.check(len(self.url), self.headers)
-            if self._hosts != 1 and self.parser.get_http_version() == "1.1":
-                raise MalformedRequest("The request must name one host.")
+            self._check_head()
         except RequestError as refusal:
             self._refusal = refusal
             raise
         self._awaited = BODY
         self.on_head()
+
+    def _check_head(self) -> None:
+        limits = self.door.head_limits
+        if len(self.headers) > limits.fields or self._head_bytes + self._chunk_bytes > limits.url_bytes:
+            limits.check(len(self.url), self.headers)
+        version = self.parser.get_http_version()
+        if (version != "1.1" or self._hosts != 1) and version != "1.0":
+            raise MalformedRequest("The request must be of HTTP/1.1 and name one host, or of HTTP/1.0.")
 
     def on_head(self) -> None:
         """The head is complete, and may be. Only here, where it is needed, the ASGI scope is made."""

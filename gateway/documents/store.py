@@ -9,22 +9,19 @@ from graphql import (
     DocumentNode,
     GraphQLError,
     GraphQLSyntaxError,
-    NoSchemaIntrospectionCustomRule,
     OperationDefinitionNode,
     parse,
-    specified_rules,
     validate,
 )
 
 from gateway.binding.blueprint import Blueprint
+from gateway.documents.rules import CLOSED_RULES, RULES
 from gateway.errors import DocumentRefused
 from gateway.planning.plan import Plan
 from gateway.planning.planner import OperationPlanner
 
 MAX_DOCUMENTS = 1_000
 MAX_CHARACTERS = 10_000_000
-
-_CLOSED_RULES = (*specified_rules, NoSchemaIntrospectionCustomRule)
 
 T = TypeVar("T")
 
@@ -112,8 +109,8 @@ class Documents(Generic[T]):
     def _validate(self, node: DocumentNode) -> list[GraphQLError]:
         try:
             if self._introspection:
-                return validate(self._blueprint.schema, node)
-            return validate(self._blueprint.schema, node, _CLOSED_RULES, hide_suggestions=True)
+                return validate(self._blueprint.schema, node, RULES)
+            return validate(self._blueprint.schema, node, CLOSED_RULES, hide_suggestions=True)
         except RecursionError:
             return [GraphQLError("The document is nested too deeply.")]
 
