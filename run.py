@@ -33,6 +33,8 @@ FAULT_PROXIES = {
 }
 DEMO_USERS = ROOT / "user_service/demo/users.csv"
 DEMO_ITEMS = ROOT / "inventory_service/demo/items.csv"
+#: What the gateway shows here, unless the environment says otherwise; elsewhere it is closed.
+OPEN_TO_DEVELOPERS = {"GRAPHIQL": "1", "INTROSPECTION": "1", "EXPLAIN": "all"}
 DEMO_ROLES = ("CUSTOMER", "SELLER", "ADMIN")
 
 
@@ -123,7 +125,8 @@ class Shop:
             case "storefront":
                 return {"SESSION_SECRET_FILE": str(self.secret("storefront_session_secret"))}
             case _:
-                return {"EXPLAIN": os.environ.get("EXPLAIN", "all"), **self._faults_settings()}
+                shown = {name: os.environ.get(name, value) for name, value in OPEN_TO_DEVELOPERS.items()}
+                return shown | self._faults_settings()
 
     def _faults_settings(self) -> dict[str, str]:
         """Where the gateway finds the services when proxies stand before them."""

@@ -8,7 +8,7 @@ from gateway.settings import Settings, read_settings
 from gateway.web.graphql_view import GraphQLView
 from gateway.web.health import health
 from gateway.web.pages import pages
-from gateway.web.wiring import Gateway, wire
+from gateway.web.wiring import Gateway, head_limits, wire
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -29,6 +29,7 @@ def create_pages(schema: graphene.Schema, gateway: Gateway, settings: Settings) 
         graphiql=settings.graphiql,
         endpoint=gateway.endpoint,
         max_body_bytes=settings.max_body_bytes,
+        head_limits=head_limits(settings),
     )
     app.add_url_rule("/graphql", view_func=view)
     app.register_blueprint(pages)

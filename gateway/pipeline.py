@@ -49,6 +49,7 @@ class Pipeline:
     """Answers operations on one schema.
 
     `operations` shares identical queries in flight; without it each is executed. `shows_plan`: who may see plans (nobody).
+    `introspection`: whether the schema may be asked for, and errors suggest its names.
     """
 
     def __init__(
@@ -58,18 +59,20 @@ class Pipeline:
         operations: Sharing[Shared] | None,
         *,
         max_tokens: int,
+        introspection: bool = True,
         shows_plan: Callable[[Viewer], bool] = lambda _: False,
     ) -> None:
         self._blueprint = blueprint
         self._upstream = upstream
         self._operations = operations
         self._shows_plan = shows_plan
+        self._introspection = introspection
         self.documents: Documents[Program] = Documents(
-            blueprint, max_tokens, lambda plan: make_program(blueprint, plan)
+            blueprint, max_tokens, lambda plan: make_program(blueprint, plan), introspection=introspection
         )
 
     async def answer(self, request: GraphQLRequest, context: Context) -> bytes:
-        """The answer as JSON.
+        """The answer as JSON; `errors` come first in it, where there are any.
 
         Raises:
             DocumentRefused, MethodNotAllowed: nothing was executed. OutOfTime: others, who have more time, wait on.
@@ -148,7 +151,13 @@ class Pipeline:
         definitions = planner.operation.variable_definitions
         if not definitions:
             return {}
-        values = get_variable_values(self._blueprint.schema, definitions, dict(given), max_errors=50)
+        values = get_variable_values(
+            self._blueprint.schema,
+            definitions,
+            dict(given),
+            max_errors=50,
+            hide_suggestions=not self._introspection,
+        )
         if isinstance(values, list):
             raise DocumentRefused("BAD_USER_INPUT", values)
         return values

@@ -15,6 +15,7 @@ from graphql import (
 )
 
 from gateway.binding.blueprint import Blueprint
+from gateway.documents.rules import CLOSED_RULES, RULES
 from gateway.errors import DocumentRefused
 from gateway.planning.plan import Plan
 from gateway.planning.planner import OperationPlanner
@@ -51,12 +52,23 @@ class Document(Generic[T]):
 
 
 class Documents(Generic[T]):
-    """Documents by their text. `finish` makes of a plan what its variants keep (see OperationPlanner)."""
+    """Documents by their text. `finish` makes of a plan what its variants keep (see OperationPlanner).
 
-    def __init__(self, blueprint: Blueprint, max_tokens: int, finish: Callable[[Plan], T]) -> None:
+    `introspection`: whether the schema may be asked for; if not, errors do not suggest its names either.
+    """
+
+    def __init__(
+        self,
+        blueprint: Blueprint,
+        max_tokens: int,
+        finish: Callable[[Plan], T],
+        *,
+        introspection: bool = True,
+    ) -> None:
         self._blueprint = blueprint
         self._max_tokens = max_tokens
         self._finish = finish
+        self._introspection = introspection
         self._known: OrderedDict[str, Document[T] | DocumentRefused] = OrderedDict()
         self._characters = 0
 
@@ -96,7 +108,9 @@ class Documents(Generic[T]):
 
     def _validate(self, node: DocumentNode) -> list[GraphQLError]:
         try:
-            return validate(self._blueprint.schema, node)
+            if self._introspection:
+                return validate(self._blueprint.schema, node, RULES)
+            return validate(self._blueprint.schema, node, CLOSED_RULES, hide_suggestions=True)
         except RecursionError:
             return [GraphQLError("The document is nested too deeply.")]
 

@@ -1,9 +1,12 @@
 """What a setting is: its name in the environment, how its text is read, and what is wrong with it when it cannot be."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import field
 from typing import Any
 from urllib.parse import urlsplit
+
+_ORIGIN = re.compile(r"https?://(?:[a-z0-9.-]+|\[[0-9a-f:]+\])(?::[1-9][0-9]{0,4})?")
 
 
 class BadSettings(Exception):
@@ -68,6 +71,14 @@ def url(text: str) -> str:
     if not sound or parts.query or parts.fragment or parts.username:
         raise ValueError("an address such as http://127.0.0.1:8082")
     return text.rstrip("/")
+
+
+def origins(text: str) -> tuple[str, ...]:
+    """Origins (RFC 6454) as browsers write them. All the world is none: then nobody knows who may."""
+    given = tuple(part.strip().lower() for part in text.split(",") if part.strip())
+    if any(_ORIGIN.fullmatch(origin) is None for origin in given):
+        raise ValueError("origins such as https://shop.example, each by its name, with commas between")
+    return given
 
 
 def one_of(*choices: str) -> Callable[[str], str]:

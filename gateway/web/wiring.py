@@ -28,7 +28,11 @@ from gateway.upstream.measure import Measure
 from gateway.upstream.services import Services
 from gateway.upstream.tls import tls_context
 from gateway.web.access_log import AccessLog
+from gateway.web.answers import Answers
+from gateway.web.cross_site import CrossSite
 from gateway.web.endpoint import Endpoint
+from gateway.web.heads import HeadLimits
+from gateway.web.protocol import Protocol
 
 JWKS_TIMEOUT_S = 2.0
 PLAN_SCOPE = "plan:read"
@@ -95,11 +99,26 @@ def wire(
         upstream,
         operations,
         max_tokens=settings.max_tokens,
+        introspection=settings.introspection,
         shows_plan=_SHOWS_PLAN[settings.explain],
     )
     access_log = AccessLog(enabled=settings.log_level in ("debug", "info"))
-    endpoint = Endpoint(pipeline, tokens, settings.request_timeout_s, access_log, metrics)
+    cross_site = CrossSite(settings.cors_origins, settings.cors_max_age_s)
+    endpoint = Endpoint(
+        Protocol(cross_site, settings.max_batch),
+        Answers(draft=settings.graphql_http == "draft"),
+        pipeline,
+        tokens,
+        settings.request_timeout_s,
+        access_log,
+        metrics,
+    )
     return Gateway(endpoint, keys, client, called)
+
+
+def head_limits(settings: Settings) -> HeadLimits:
+    """What the head of a request may be, for a door to hold."""
+    return HeadLimits(settings.max_url_bytes, settings.max_head_bytes, settings.max_headers)
 
 
 def service_names(blueprint: Blueprint) -> list[str]:

@@ -17,7 +17,7 @@ from tests.support.stub_service import StubService
 
 ANSWERED_WITHIN_S = 3.0
 #: What one answer does is looked at here, so that none is asked for twice and none is held against the next test.
-SETTINGS = Settings(upstream_timeout_s=1.0, upstream_retries=0, upstream_breaker=False)
+SETTINGS = Settings(upstream_timeout_s=1.0, upstream_retries=0, upstream_breaker=False, introspection=True)
 
 T = TypeVar("T")
 
