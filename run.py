@@ -102,6 +102,7 @@ class Shop:
             "PYTHONUNBUFFERED": "1",
             "HTTP_HOST": self.host,
             "HTTP_PORT": str(self.ports[name]),
+            "DRAIN_DELAY_S": "0",
             "USERS_URL": self.url("user_service"),
             "INVENTORY_URL": self.url("inventory_service"),
             "GATEWAY_URL": self.url("gateway"),

@@ -6,7 +6,7 @@ from flask import Flask
 from gateway.served import served_schema
 from gateway.settings import Settings, read_settings
 from gateway.web.graphql_view import GraphQLView
-from gateway.web.health import health
+from gateway.web.health import pages_of
 from gateway.web.pages import pages
 from gateway.web.wiring import Gateway, head_limits, wire
 
@@ -33,5 +33,5 @@ def create_pages(schema: graphene.Schema, gateway: Gateway, settings: Settings) 
     )
     app.add_url_rule("/graphql", view_func=view)
     app.register_blueprint(pages)
-    app.register_blueprint(health(lambda: True, gateway.services.states, gateway.endpoint.metrics))
+    app.register_blueprint(pages_of(gateway.health))
     return app

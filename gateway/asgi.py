@@ -1,4 +1,4 @@
-"""The default door: `/graphql` is answered on the event loop, every other path by the Flask app."""
+"""The default door: `/graphql` and probes are answered on the event loop, every other path by the Flask app."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
@@ -10,6 +10,7 @@ from a2wsgi import WSGIMiddleware
 from gateway.app import create_pages
 from gateway.errors import BodyTooLarge
 from gateway.settings import Settings
+from gateway.web.health import PATHS
 from gateway.web.messages import FIXED_HEADERS, Incoming, Outgoing
 from gateway.web.protocol import wants_page
 from gateway.web.wiring import Gateway, head_limits
@@ -33,6 +34,7 @@ class Door:
     def __init__(self, schema: graphene.Schema, gateway: Gateway, settings: Settings) -> None:
         self._gateway = gateway
         self.endpoint = gateway.endpoint
+        self.admission = gateway.endpoint.admission
         self.max_body_bytes = settings.max_body_bytes
         self.head_limits = head_limits(settings)
         self.head_timeout_s = settings.head_timeout_s
@@ -45,6 +47,8 @@ class Door:
             await self._live(receive, send)
         elif scope["type"] == "http" and scope["path"] == "/graphql" and not self._is_page(scope):
             await self._answer(scope, receive, send)
+        elif scope["type"] == "http" and scope["path"] in PATHS and scope["method"] in ("GET", "HEAD"):
+            await _send(self._gateway.health.answer(scope["path"]), send)
         elif scope["type"] == "http":
             await self._others(scope, receive, send)
 

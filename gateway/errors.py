@@ -14,6 +14,7 @@
     │   ├── CrossSiteRequest          400 CSRF_ERROR
     │   ├── InvalidToken              401 UNAUTHENTICATED, with `WWW-Authenticate`
     │   ├── KeysUnavailable           503 KEYS_UNAVAILABLE: no key to verify tokens with
+    │   ├── Overloaded                503 OVERLOADED: as many requests as may be are being answered
     │   ├── OutOfTime                 504 GATEWAY_TIMEOUT: no time is left to execute it, or to wait for others who do
     │   └── DocumentRefused           400 GRAPHQL_PARSE_FAILED, GRAPHQL_VALIDATION_FAILED, OPERATION_RESOLUTION_FAILURE
     │                                     or BAD_USER_INPUT (variables); draft: 422, but the first
@@ -168,6 +169,13 @@ class KeysUnavailable(RequestError):
     status = 503
     code = "KEYS_UNAVAILABLE"
     message = "Access tokens cannot be verified at the moment."
+    headers: Mapping[str, str] = {"Retry-After": "1"}
+
+
+class Overloaded(RequestError):
+    status = 503
+    code = "OVERLOADED"
+    message = "The gateway has too many requests to answer at the moment."
     headers: Mapping[str, str] = {"Retry-After": "1"}
 
 

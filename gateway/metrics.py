@@ -31,6 +31,10 @@ __all__ = ["CONTENT_TYPE_LATEST", "Durations", "Metrics"]
 BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 
 
+SERVICE = ("service",)
+ByService = Callable[[], Mapping[str, float]]
+
+
 @dataclass(slots=True)
 class _Series:
     counts: list[int] = field(default_factory=lambda: [0] * (len(BUCKETS) + 1))
@@ -62,18 +66,17 @@ class Durations(Collector):
         yield family
 
 
-class ByService(Collector):
-    """Figures that others keep, read when somebody asks: service -> figure."""
+class Kept(Collector):
+    """Figures that others keep, read when somebody asks: label values -> figure."""
 
-    def __init__(
-        self, family: Callable[..., Metric], name: str, what: str, read: Callable[[], Mapping[str, float]]
-    ) -> None:
-        self._family, self._name, self._what, self._read = family, name, what, read
+    def __init__(self, family: Metric, read: Callable[[], Mapping[tuple[str, ...], float]]) -> None:
+        self._family, self._read = family, read
 
     def collect(self) -> Iterator[Metric]:
-        family: Any = self._family(self._name, self._what, labels=("service",))
-        for service, figure in self._read().items():
-            family.add_metric((service,), figure)
+        family: Any = self._family
+        family.samples.clear()
+        for labels, figure in self._read().items():
+            family.add_metric(labels, figure)
         yield family
 
 
@@ -96,14 +99,26 @@ class Metrics:
         PlatformCollector(registry=self._registry)
         GCCollector(registry=self._registry)
 
-    def gauge(self, name: str, what: str, read: Callable[[], Mapping[str, float]]) -> None:
-        """Show a figure that goes up and down, by service."""
-        self._registry.register(ByService(GaugeMetricFamily, name, what, read))
+    def gauge(self, name: str, what: str, read: Callable[[], float]) -> None:
+        """Show a figure that goes up and down."""
+        self._registry.register(Kept(GaugeMetricFamily(name, what, labels=()), lambda: {(): read()}))
 
-    def counter(self, name: str, what: str, read: Callable[[], Mapping[str, float]]) -> None:
+    def counter(self, name: str, what: str, read: Callable[[], float]) -> None:
+        """Show a figure that only grows."""
+        self._registry.register(Kept(CounterMetricFamily(name, what, labels=()), lambda: {(): read()}))
+
+    def gauge_by_service(self, name: str, what: str, read: ByService) -> None:
+        """Show a figure that goes up and down, by service."""
+        self._registry.register(Kept(GaugeMetricFamily(name, what, labels=SERVICE), _labelled(read)))
+
+    def counter_by_service(self, name: str, what: str, read: ByService) -> None:
         """Show a figure that only grows, by service."""
-        self._registry.register(ByService(CounterMetricFamily, name, what, read))
+        self._registry.register(Kept(CounterMetricFamily(name, what, labels=SERVICE), _labelled(read)))
 
     def exposition(self) -> bytes:
         """All of them in Prometheus' text format."""
         return generate_latest(self._registry)
+
+
+def _labelled(read: ByService) -> Callable[[], Mapping[tuple[str, ...], float]]:
+    return lambda: {(service,): figure for service, figure in read().items()}

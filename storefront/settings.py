@@ -29,6 +29,7 @@ class Settings:
     gateway_timeout_s: float = 10.0
     cookie_secure: bool = False
     max_body_bytes: int = 1_048_576
+    drain_delay_s: float = 2.0
     log_level: str = "info"
 
 
@@ -42,6 +43,7 @@ NAMES = frozenset(
         "SESSION_SECRET_FILE",
         "COOKIE_SECURE",
         "MAX_BODY_BYTES",
+        "DRAIN_DELAY_S",
         "LOG_LEVEL",
     }
 )
@@ -59,6 +61,7 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
         gateway_timeout_s=_read(given, "GATEWAY_TIMEOUT_S", _seconds, defaults.gateway_timeout_s),
         cookie_secure=_read(given, "COOKIE_SECURE", _switch, defaults.cookie_secure),
         max_body_bytes=_read(given, "MAX_BODY_BYTES", _positive, defaults.max_body_bytes),
+        drain_delay_s=_read(given, "DRAIN_DELAY_S", _seconds_or_none, defaults.drain_delay_s),
         log_level=_read(given, "LOG_LEVEL", _log_level, defaults.log_level),
     )
 
@@ -104,6 +107,10 @@ def _seconds(text: str) -> float:
     if not 0 < seconds <= 300:
         raise ValueError("it must be a number of seconds, more than 0 and at most 300.")
     return seconds
+
+
+def _seconds_or_none(text: str) -> float:
+    return 0.0 if text == "0" else _seconds(text)
 
 
 def _switch(text: str) -> bool:

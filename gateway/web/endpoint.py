@@ -9,11 +9,12 @@ import msgspec
 
 from gateway.auth.tokens import Tokens
 from gateway.auth.viewer import ANONYMOUS, Viewer
-from gateway.errors import GatewayError, OutOfTime, RequestError
+from gateway.errors import GatewayError, OutOfTime, Overloaded, RequestError
 from gateway.execution.context import Context
 from gateway.metrics import Metrics
 from gateway.pipeline import GraphQLRequest, Pipeline
 from gateway.web import answers, trail
+from gateway.web.admission import Admission
 from gateway.web.access_log import AccessLog, RequestLine
 from gateway.web.answers import Answers
 from gateway.web.media_types import JSON
@@ -34,9 +35,18 @@ class Endpoint:
     timeout_s: float
     access_log: AccessLog
     metrics: Metrics
+    admission: Admission
 
     async def answer(self, incoming: Incoming) -> Outgoing:
         """The answer to a message, whatever it is; never raises."""
+        if not self.admission.enter():
+            return self.refuse(incoming, Overloaded())
+        try:
+            return await self._answer(incoming)
+        finally:
+            self.admission.leave()
+
+    async def _answer(self, incoming: Incoming) -> Outgoing:
         began = time.perf_counter()
         request_id = trail.request_id_of(incoming)
         seen = _Seen()

@@ -28,10 +28,12 @@ from gateway.upstream.measure import Measure
 from gateway.upstream.services import Services
 from gateway.upstream.tls import tls_context
 from gateway.web.access_log import AccessLog
+from gateway.web.admission import Admission
 from gateway.web.answers import Answers
 from gateway.web.cross_site import CrossSite
 from gateway.web.endpoint import Endpoint
 from gateway.web.heads import HeadLimits
+from gateway.web.health import Health
 from gateway.web.protocol import Protocol
 
 JWKS_TIMEOUT_S = 2.0
@@ -52,7 +54,7 @@ class Gateway:
     endpoint: Endpoint
     keys: Keys
     client: HttpClient
-    services: Services
+    health: Health
 
     async def close(self) -> None:
         await self.client.close()
@@ -86,7 +88,8 @@ def wire(
     metrics = Metrics()
     measured = Measure(client, metrics.calls)
     called = Services({n: guarded(measured, n, settings.of_service(n, environ)) for n in services})
-    _show(called, metrics)
+    admission = Admission(settings.max_in_flight)
+    _show(called, admission, metrics)
     upstream: Upstream = called
     if settings.share_calls:
         upstream = Coalesce(upstream, Sharing(wait_s, fresh))
@@ -112,8 +115,9 @@ def wire(
         settings.request_timeout_s,
         access_log,
         metrics,
+        admission,
     )
-    return Gateway(endpoint, keys, client, called)
+    return Gateway(endpoint, keys, client, Health(admission, called.states, metrics))
 
 
 def head_limits(settings: Settings) -> HeadLimits:
@@ -128,17 +132,19 @@ def service_names(blueprint: Blueprint) -> list[str]:
     return sorted({c.service.name for c in commands} | {c.service.name for c in collections})
 
 
-def _show(services: Services, metrics: Metrics) -> None:
+def _show(services: Services, admission: Admission, metrics: Metrics) -> None:
     """What the policies do, as metrics."""
+    metrics.gauge("gateway_requests_running", "Requests being answered.", lambda: admission.in_flight)
+    metrics.counter("gateway_requests_shed", "Requests refused with OVERLOADED.", lambda: admission.shed)
     degrees = {"closed": 0.0, "half_open": 1.0, "open": 2.0}
-    metrics.gauge(
+    metrics.gauge_by_service(
         "gateway_breaker_state",
         "0 closed: calls are made; 1 half open; 2 open.",
         lambda: {service: degrees[state] for service, state in services.states().items()},
     )
-    metrics.gauge("gateway_upstream_calls_running", "Calls under way.", services.running)
-    metrics.gauge("gateway_upstream_calls_waiting", "Calls that wait for their turn.", services.waiting)
-    metrics.counter("gateway_upstream_calls_repeated", "Calls sent again.", services.repeated)
+    metrics.gauge_by_service("gateway_upstream_calls_running", "Calls under way.", services.running)
+    metrics.gauge_by_service("gateway_upstream_calls_waiting", "Calls that wait for their turn.", services.waiting)
+    metrics.counter_by_service("gateway_upstream_calls_repeated", "Calls sent again.", services.repeated)
 
 
 def _origin(url: str) -> str:
