@@ -35,10 +35,10 @@ class HttpClient:
         self._address = address
         self._limits = limits
         self._tls = tls
-        self._pools: dict[str, Pool] = {}
+        self._pools: dict[str, tuple[str, Pool]] = {}
 
     async def send(self, call: Call) -> Reply:
-        pool = self._pool(self._address(call.service))
+        pool = self._pool(call.service)
         request = _request(pool.origin, call, call.expires_at - asyncio.get_running_loop().time())
         try:
             reply = await pool.exchange(request, repeatable=call.repeatable, expires_at=call.expires_at)
@@ -52,16 +52,21 @@ class HttpClient:
         return reply
 
     async def close(self) -> None:
-        for pool in self._pools.values():
+        for _, pool in self._pools.values():
             pool.close()
 
-    def _pool(self, url: str) -> Pool:
-        pool = self._pools.get(url)
-        if pool is None:
-            origin = Origin.of(url)
-            tls = (self._tls or ssl.create_default_context()) if origin.tls else None
-            pool = Pool(origin, self._limits.answer_bytes, self._limits.connect_s, tls)
-            self._pools[url] = pool
+    def _pool(self, service: str) -> Pool:
+        """The connections to where a service is now; those to where it was end."""
+        url = self._address(service)
+        known = self._pools.get(service)
+        if known is not None and known[0] == url:
+            return known[1]
+        if known is not None:
+            known[1].close()
+        origin = Origin.of(url)
+        tls = (self._tls or ssl.create_default_context()) if origin.tls else None
+        pool = Pool(origin, self._limits.answer_bytes, self._limits.connect_s, tls)
+        self._pools[service] = url, pool
         return pool
 
 

@@ -82,7 +82,8 @@ def wire(
     )
     jwks_limits = ClientLimits(settings.connect_timeout_s, answer_bytes=1_000_000)
     issuer = HttpClient(lambda _: _origin(settings.jwks_url), jwks_limits, tls)
-    keys = Keys(_jwks(settings.jwks_url, Deadline(issuer, JWKS_TIMEOUT_S)), settings.jwks_refresh_s)
+    keys_timeout_s = min(JWKS_TIMEOUT_S, settings.request_timeout_s / 2)
+    keys = Keys(_jwks(settings.jwks_url, Deadline(issuer, keys_timeout_s)), settings.jwks_refresh_s)
     tokens = Tokens(keys, settings.token_issuer, settings.token_audience)
     wait_s = settings.share_wait_ms / 1000
     metrics = Metrics()

@@ -31,9 +31,10 @@ class Caller:
         loop_factory: Callable[[], asyncio.AbstractEventLoop] | None = None,
         guarding: Guarding = lambda client: client,
     ) -> None:
-        """`guarding`: puts policies around the client."""
+        """`guarding`: puts policies around the client. `url` may change."""
         self._runner = asyncio.Runner(loop_factory=loop_factory)
-        self.client = HttpClient(lambda _: url, limits, tls)
+        self.url = url
+        self.client = HttpClient(lambda _: self.url, limits, tls)
         self._upstream = guarding(self.client)
 
     def __enter__(self) -> Self:
