@@ -56,6 +56,10 @@ class GatewayError(Exception):
         self.extensions: dict[str, Any] = {"code": self.code, **extensions}
         super().__init__(self.message)
 
+    def forget_frames(self) -> None:
+        """To be called when it becomes data: what it was raised through holds the data in turn, which nothing could free then."""
+        self.__traceback__ = self.__context__ = self.__cause__ = None
+
     def again(self) -> Self:
         """The same error for one more caller: an exception of its own, so that tracebacks do not grow together."""
         twin = type(self).__new__(type(self))

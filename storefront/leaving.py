@@ -17,7 +17,7 @@ _TOLD = signal.SIGUSR1
 
 
 class LeavingServer(Granian):
-    """Granian, which at SIGTERM takes requests for `drain_delay_s` more while `/readyz` says 503. A second signal ends it at once."""
+    """Granian, which at SIGTERM takes requests for `drain_delay_s` more while `/readyz` says 503; a second signal ends it now."""
 
     def __init__(self, *arguments: Any, drain_delay_s: float, **options: Any) -> None:
         super().__init__(*arguments, **options)

@@ -15,6 +15,9 @@ class Fault:
 
     error: GatewayError
 
+    def __post_init__(self) -> None:
+        self.error.forget_frames()
+
 
 class PageOf(Struct, frozen=True, gc=False):
     """A page of rows. `next`: the cursor that goes on behind it; `after`: the one that it began behind.
@@ -57,6 +60,9 @@ class Located:
     error: GatewayError
     path: tuple[str | int, ...]
     locations: tuple[tuple[int, int], ...]
+
+    def __post_init__(self) -> None:
+        self.error.forget_frames()
 
 
 #: Of one fetch: key -> row, list of rows, page, Fault, Refused; a key without a row is absent. A fetch without keys, or of a

@@ -84,7 +84,9 @@ class Salvage:
         if facts.next is UNSET and self.fetch.answer not in _WITHOUT_PAGES:
             return self._fault(f"{where}/next: Expected `str | null`, got nothing")
         following = None if facts.next is UNSET else facts.next
-        return SalvagedPage(self._rows(rows, f"{where}/{self.fetch.rows}"), following, facts.total, facts.withheld)
+        return SalvagedPage(
+            self._rows(rows, f"{where}/{self.fetch.rows}"), following, facts.total, facts.withheld
+        )
 
     def _rows(self, raw: list[Any], where: str) -> list[Any]:
         return [self._row(row, f"{where}/{i}") for i, row in enumerate(raw)]
@@ -101,7 +103,11 @@ class Salvage:
         if column.member not in raw:
             if column.withheld:
                 return UNSET
-            return None if column.absent_is_null else self._fault(f"{where}: Expected `{_name(column.type)}`, got nothing")
+            return (
+                None
+                if column.absent_is_null
+                else self._fault(f"{where}: Expected `{_name(column.type)}`, got nothing")
+            )
         value = raw[column.member]
         if value is None and column.nullable:
             return None

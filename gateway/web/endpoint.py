@@ -14,8 +14,8 @@ from gateway.execution.context import Context
 from gateway.metrics import Metrics
 from gateway.pipeline import GraphQLRequest, Pipeline
 from gateway.web import answers, trail
-from gateway.web.admission import Admission
 from gateway.web.access_log import AccessLog, RequestLine
+from gateway.web.admission import Admission
 from gateway.web.answers import Answers
 from gateway.web.media_types import JSON
 from gateway.web.messages import Incoming, Outgoing

@@ -144,7 +144,9 @@ def _show(services: Services, admission: Admission, metrics: Metrics) -> None:
         lambda: {service: degrees[state] for service, state in services.states().items()},
     )
     metrics.gauge_by_service("gateway_upstream_calls_running", "Calls under way.", services.running)
-    metrics.gauge_by_service("gateway_upstream_calls_waiting", "Calls that wait for their turn.", services.waiting)
+    metrics.gauge_by_service(
+        "gateway_upstream_calls_waiting", "Calls that wait for their turn.", services.waiting
+    )
     metrics.counter_by_service("gateway_upstream_calls_repeated", "Calls sent again.", services.repeated)
 
 

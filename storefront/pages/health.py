@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Response
 
-from ..leaving import is_leaving
+from storefront.leaving import is_leaving
 
 blueprint = Blueprint("health", __name__)
 

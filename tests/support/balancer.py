@@ -66,7 +66,9 @@ class Balancer:
                 break
             ready = self._ready
             process = ready[turn % len(ready)]
-            connection = kept.setdefault(process.port, http.client.HTTPConnection("127.0.0.1", process.port, 5))
+            connection = kept.setdefault(
+                process.port, http.client.HTTPConnection("127.0.0.1", process.port, 5)
+            )
             try:
                 status = self._exchange(connection)
             except (OSError, http.client.HTTPException) as error:

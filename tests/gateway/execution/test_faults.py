@@ -1,10 +1,12 @@
 """A service that fails costs its own fields, with a code at their paths, and nothing else."""
 
+import gc
 import time
 from typing import Any
 
 import pytest
 
+from gateway.errors import GatewayError
 from tests.gateway.conftest import BOOKS
 from tests.gateway.reading_room import ReadingRoom, viewer
 from tests.support.behaviours import answers, closes_after, hangs, problem, resets_after
@@ -163,3 +165,11 @@ def test_a_fault_that_many_fields_see_is_one_line_of_the_log(
     room.ask("{ books(first: 3) { nodes { author { name } } } }")
     (line,) = [vars(record) for record in caplog.records if record.name == "gateway.pipeline"]
     assert (line["upstream"], line["places"]) == ("people", 3)
+
+
+@pytest.mark.parametrize("behaviour", [problem(500, "BROKEN"), answers({"items": [{"id": 5}]}), hangs])
+def test_nothing_is_left_of_a_fault_when_it_was_answered(room: ReadingRoom, behaviour: Behaviour) -> None:
+    room.people.on("/people", behaviour)
+    room.ask(QUERY, within_s=0.1)
+    gc.collect()
+    assert [left for left in gc.get_objects() if isinstance(left, GatewayError)] == []
