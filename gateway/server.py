@@ -6,10 +6,12 @@ is under way is finished. SIGINT, from a terminal, does the same without the del
 """
 
 import asyncio
+import ctypes
 import gc
 import signal
 import socket
 import time
+from contextlib import suppress
 from types import FrameType
 from typing import cast
 
@@ -30,6 +32,10 @@ LINGER_S = 0.5
 
 #: Objects made, less objects freed, before the collector looks: requests leave next to no cycles behind.
 GC_THRESHOLD = 50_000
+
+#: mallopt(3): from which size on memory is mapped by itself.
+M_MMAP_THRESHOLD = -3
+LARGE_BYTES = 131_072
 
 
 class Server(uvicorn.Server):
@@ -82,7 +88,12 @@ def serve(door: Door, settings: Settings) -> None:
 
 
 def _settle_memory() -> None:
-    """What was made while starting lives as long as the process: the collector need not look at it again, nor so often."""
+    """What was made while starting lives as long as the process: the collector need not look at it again, nor so often.
+
+    Large answers get memory of their own, which goes back to the system: glibc would stop to do so after the first.
+    """
+    with suppress(AttributeError):  # another C library than glibc
+        ctypes.CDLL(None).mallopt(M_MMAP_THRESHOLD, LARGE_BYTES)
     gc.collect()
     gc.freeze()
     gc.set_threshold(GC_THRESHOLD)

@@ -13,7 +13,7 @@ class UpstreamSettings(PolicySettings):
 
     connect_timeout_s: float = setting("CONNECT_TIMEOUT_S", 1.0, seconds, "time to connect to a service")
     max_answer_bytes: int = setting(
-        "MAX_ANSWER_BYTES", 16_000_000, count, "largest answer of a service, in bytes"
+        "MAX_ANSWER_BYTES", 4_000_000, count, "largest answer of a service, in bytes"
     )
     share_calls: bool = setting("SHARE_CALLS", True, flag, "whether identical reads in flight share one call")
     share_operations: bool = setting(

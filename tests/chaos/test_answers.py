@@ -28,7 +28,7 @@ CODES = {
     "REQUEST_RATE_LIMITED",
     "UPSTREAM_INVALID_RESPONSE",
 }
-HARMLESS = {"shuffled", "big", "missing-rows", "foreign-rows"}
+HARMLESS = {"shuffled", "missing-rows", "foreign-rows"}
 INTERNALS = re.compile(
     r"127\.0\.0\.1|169\.254|localhost|https?://|Traceback|\.py\b|Errno|msgspec|nginx|socket", re.I
 )
