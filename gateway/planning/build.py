@@ -17,7 +17,7 @@ from graphql.execution.collect_fields import collect_fields, collect_sub_fields
 from gateway.auth.scopes import Decision, Rule
 from gateway.binding import vocabulary as words
 from gateway.binding.blueprint import Blueprint
-from gateway.planning import members, relations, shapes
+from gateway.planning import computed, members, relations, shapes
 from gateway.planning.drafts import Rows, StageDraft
 from gateway.planning.plan import Plan, Stage
 from gateway.planning.shapes import FieldShape, Shape, Slot
@@ -54,14 +54,14 @@ class Builder:
         for group in groups:
             self.stage = StageDraft(self.stage.first_id + len(self.stage.fetches))
             shape = self._shape(root, group, None)
-            stages.append(Stage(self.stage.finish(), shape))
+            stages.append(self.stage.finish(shape))
         return Plan(operation.operation.value, tuple(stages))
 
     def hosted(self, type_: GraphQLObjectType, key: str, nodes: Sequence[FieldNode], host: Rows) -> Stage:
         """The stage of one bound field below objects that no fetch of ours gave; `host` stands for them."""
         self.stage = StageDraft(0)
         shape = Shape(type_.name, (self._field(type_, key, nodes, host),))
-        return Stage(self.stage.finish(), shape)
+        return self.stage.finish(shape)
 
     def object(self, type_name: str, nodes: Sequence[FieldNode], rows: Rows | None) -> Shape:
         type_ = cast(GraphQLObjectType, self.blueprint.schema.type_map[type_name])
@@ -110,6 +110,7 @@ _BUILDERS: dict[type, Callable[[Builder, Site, Any], FieldShape]] = {
     words.Member: members.member,
     words.Whole: members.whole,
     words.Constant: members.constant,
+    words.Computed: computed.computed,
     words.Succeeded: members.succeeded,
     words.UserErrors: members.user_errors,
     words.One: relations.one,

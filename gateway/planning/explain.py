@@ -10,9 +10,17 @@ from gateway.auth.viewer import Viewer
 from gateway.binding.sdl import applied
 from gateway.binding.vocabulary import FromArgument
 from gateway.planning.bounds import bounds
-from gateway.planning.description import AtMost, DescribedFetch, DescribedStage, Description, Keys, Permission
+from gateway.planning.description import (
+    AtMost,
+    Computation,
+    DescribedFetch,
+    DescribedStage,
+    Description,
+    Keys,
+    Permission,
+)
 from gateway.planning.plan import Fetch, FromRows, Plan, Stage
-from gateway.planning.shapes import Resolved
+from gateway.planning.shapes import Computed, Resolved
 
 #: Field, written `User.phone`, -> the rule that protects it.
 Rules = Mapping[str, Rule]
@@ -31,11 +39,11 @@ def described(
 def _stage(stage: Stage, costs: Mapping[int, AtMost]) -> DescribedStage:
     fields = [field.slot.key for field in stage.shape.fields]
     resolved = [field.slot.key for field in stage.shape.fields if isinstance(field, Resolved)]
-    waves = [[_fetch(fetch, costs[fetch.id]) for fetch in wave] for wave in stage.waves()]
+    waves = [[_fetch(fetch, costs[fetch.id], stage) for fetch in wave] for wave in stage.waves()]
     return DescribedStage(fields, waves, resolved)
 
 
-def _fetch(fetch: Fetch, at_most: AtMost) -> DescribedFetch:
+def _fetch(fetch: Fetch, at_most: AtMost, stage: Stage) -> DescribedFetch:
     return DescribedFetch(
         fetch.id,
         fetch.service.name,
@@ -46,7 +54,13 @@ def _fetch(fetch: Fetch, at_most: AtMost) -> DescribedFetch:
         at_most,
         _keys(fetch),
         fetch.fan_out,
+        [_computation(field) for field in stage.computed if field.fetch == fetch.id],
     )
+
+
+def _computation(field: Computed) -> Computation:
+    name = f"{field.type_name}.{field.nodes[0].name.value}"
+    return Computation(name, [".".join((*field.trail, reading.member)) for reading in field.reads])
 
 
 def _keys(fetch: Fetch) -> Keys | None:

@@ -16,7 +16,7 @@ from graphql import FieldNode
 
 from gateway.binding.vocabulary import Command, FromArgument, FromViewer, Paging, Service
 from gateway.planning.records import Record
-from gateway.planning.shapes import Shape
+from gateway.planning.shapes import Computed, Shape
 
 
 class Answer(Enum):
@@ -84,10 +84,14 @@ class Fetch:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """Fetches, in the order of their waves, and what is written from them."""
+    """Fetches, in the order of their waves, and what is written from them.
+
+    `computed`: the fields that resolvers make of their rows.
+    """
 
     fetches: tuple[Fetch, ...]
     shape: Shape
+    computed: tuple[Computed, ...] = ()
 
     def waves(self) -> Iterator[tuple[Fetch, ...]]:
         depth = max((fetch.wave for fetch in self.fetches), default=-1)
