@@ -79,7 +79,9 @@ def _assembled(runner: Runner, results: Results) -> Outcome:
     """Written by the compiled function where all is sound, else by the one that finds out what is not."""
     if results.sound and runner.write is not None:
         try:
-            return Outcome(runner.write(results.indexes, results.resolved, results.subject), [])
+            return Outcome(
+                runner.write(results.indexes, results.resolved, results.computed, results.subject), []
+            )
         except Unsound:
             pass
     assembler = Assembler(results)

@@ -121,7 +121,9 @@ class BoundCase:
         walk = Assembler(results)
         walked = walk.write(stage.stage.shape)
         try:
-            compiled = msgspec.json.encode(stage.write(results.indexes, results.resolved, results.subject))
+            compiled = msgspec.json.encode(
+                stage.write(results.indexes, results.resolved, results.computed, results.subject)
+            )
         except Unsound:
             compiled = None
         return compiled, None if walk.errors else msgspec.json.encode(walked)

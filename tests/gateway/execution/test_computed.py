@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from tests.docs.pages import REPOSITORY, snippets
 from tests.gateway import computing
 from tests.gateway.conftest import BOOKS, PEOPLE
 from tests.gateway.library import BLOCKED_S, Genre
@@ -16,6 +17,7 @@ from tests.gateway.reading_room import Answer, ReadingRoom, viewer
 from tests.support.behaviours import answers, problem
 from tests.support.collection import keeps
 
+BINDINGS = REPOSITORY / "docs" / "bindings.md"
 ADA, BEN, CLEO = "per_1", "per_2", "per_3"
 
 
@@ -99,6 +101,18 @@ def test_a_refused_command_computes_nothing(desk: ReadingRoom) -> None:
     desk.books.on("/books", problem(409, "TAKEN"))
     answer = desk.ask('mutation { addBook(input: {title: "New"}) { shout userErrors { code } } }')
     assert answer.data == {"addBook": {"shout": None, "userErrors": [{"code": "TAKEN"}]}}
+
+
+def test_the_example_of_the_documentation_answers() -> None:
+    (code,) = [
+        code for code in snippets(BINDINGS.read_text(encoding="utf-8"), "python") if "class Query" in code
+    ]
+    example: dict[str, Any] = {}
+    exec(code, example)
+    with ReadingRoom(schema=example["schema"]) as room:
+        room.books.on("/books", keeps(BOOKS))
+        answer = room.ask('{ book(id: "bok_2") { label(mark: "/") isLong } }')
+    assert answer.data == {"book": {"label": "Title 2 / bok_2", "isLong": True}}
 
 
 # --- what a resolver is given -------------------------------------------------------------------------------------
