@@ -130,7 +130,7 @@ def computed(
     type_: Any, *, reads: tuple[str, ...], requires: Rule | None = None, **arguments: Any
 ) -> BoundField:
     """What `resolve_x` of the type makes of the row, of which it sees the members that it `reads`, and no others."""
-    return BoundField(type_, words.Computed(tuple(reads)), requires, **arguments)
+    return BoundField(type_, words.Computed(tuple(dict.fromkeys(reads))), requires, **arguments)
 
 
 def succeeded(**arguments: Any) -> BoundField:
