@@ -17,11 +17,8 @@ from gateway.execution.plain.state import Execution
 from gateway.execution.port import Upstream
 from gateway.execution.results import Fault, Located, Results
 from gateway.execution.run import Runner
-from gateway.planning.plan import Stage
+from gateway.planning.plan import HOST, Stage
 from gateway.planning.records import attribute
-
-#: The fetch that the objects stand for.
-HOST = -1
 
 
 class FetchingExecution(Execution):
@@ -32,7 +29,7 @@ class FetchingExecution(Execution):
 
     upstream: Upstream
     batches: dict["HostedField", "Batch"]
-    compute: Callable[[Stage, Results, Upstream], Awaitable[None]]
+    compute: Callable[[Stage, Results], Awaitable[None]]
 
 
 @dataclass(slots=True, eq=False)
@@ -84,7 +81,7 @@ class HostedField:
         results = Results(context.viewer.subject, sound=False)
         results.indexes[HOST] = dict(enumerate(batch.rows))
         await self.runner.run(run.upstream, context, run.variable_values, results)
-        await run.compute(self.runner.stage, results, run.upstream)
+        await run.compute(self.runner.stage, results)
         return [self._written(results, row) for row in batch.rows]
 
     def _written(self, results: Results, row: Any) -> tuple[Any, list[Located]]:

@@ -67,11 +67,13 @@ async def _results(
         answers: Any
         results, answers = await asyncio.gather(
             runner.run(upstream, context, variables),
-            asyncio.gather(*(resolvers.resolve(field, upstream) for field in runner.resolved)),
+            asyncio.gather(
+                *(resolvers.resolve(field, runner.stage.hosted, upstream) for field in runner.resolved)
+            ),
         )
         results.resolved = {f.slot.key: answer for f, answer in zip(runner.resolved, answers, strict=True)}
     if runner.stage.computed:
-        await resolvers.compute(runner.stage, results, upstream)
+        await resolvers.compute(runner.stage, runner.stage.hosted, results, upstream)
     return results
 
 

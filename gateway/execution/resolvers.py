@@ -21,7 +21,7 @@ from gateway.execution.hosting import hosting_program
 from gateway.execution.pooled import PooledExecution, in_pool, located
 from gateway.execution.port import Upstream
 from gateway.execution.results import Located, Results
-from gateway.planning.plan import Stage
+from gateway.planning.plan import Hosted, Stage
 from gateway.planning.planner import OperationPlanner
 from gateway.planning.shapes import Resolved
 
@@ -35,12 +35,14 @@ class Resolvers:
     variables: Mapping[str, Any]
     context: Context
 
-    async def resolve(self, field: Resolved, upstream: Upstream) -> tuple[Any, list[Located]]:
-        """A root field's value and the errors at and below it. `upstream`: asked for what is bound below it."""
-        run = self._execution(upstream)
+    async def resolve(
+        self, field: Resolved, hosted: tuple[Hosted, ...], upstream: Upstream
+    ) -> tuple[Any, list[Located]]:
+        """A root field's value and the errors at and below it. `hosted`: what is bound there, which `upstream` is asked for."""
+        run = self._execution(hosted, upstream)
         errors = run.collected_errors
         root = cast(GraphQLObjectType, run.schema.get_root_type(run.operation.operation))
-        program = hosting_program(self.blueprint, self.planner, run)
+        program = hosting_program(self.blueprint, self.planner, run, hosted)
         fields = program.root(root, {field.slot.key: field.nodes})
         try:
             if _stays_on_loop(root, field):
@@ -53,16 +55,18 @@ class Resolvers:
             data = {}
         return data.get(field.slot.key), [located(error) for error in errors.errors]
 
-    async def compute(self, stage: Stage, results: Results, upstream: Upstream) -> None:
-        """Add to a stage's results what resolvers make of its rows."""
-        runs = [self._execution(upstream) for _ in stage.computed]
-        columns = [
-            compute(hosting_program(self.blueprint, self.planner, run).computed(field), field, run, results)
-            for run, field in zip(runs, stage.computed, strict=True)
-        ]
+    async def compute(
+        self, stage: Stage, hosted: tuple[Hosted, ...], results: Results, upstream: Upstream
+    ) -> None:
+        """Add to a stage's results what resolvers make of its rows. `hosted` is as of `resolve`."""
+        columns = []
+        for field in stage.computed:
+            run = self._execution(hosted, upstream)
+            program = hosting_program(self.blueprint, self.planner, run, hosted)
+            columns.append(compute(program.computed(field), field, run, results))
         results.computed = dict(enumerate(await asyncio.gather(*columns)))
 
-    def _execution(self, upstream: Upstream) -> PooledExecution:
+    def _execution(self, hosted: tuple[Hosted, ...], upstream: Upstream) -> PooledExecution:
         run = PooledExecution(
             self.blueprint.schema,
             self.planner.fragments,
@@ -77,7 +81,8 @@ class Resolvers:
             None,
             None,
         )
-        run.upstream, run.batches, run.compute = upstream, {}, self.compute
+        run.upstream, run.batches = upstream, {}
+        run.compute = lambda stage, results: self.compute(stage, hosted, results, upstream)
         return run
 
 

@@ -115,4 +115,4 @@ class StageDraft:
 
     def finish(self, shape: Shape) -> Stage:
         fetches = sorted((f.finish() for f in self.fetches.values()), key=lambda f: (f.wave, f.id))
-        return Stage(tuple(fetches), shape, tuple(self.computed))
+        return Stage(tuple(fetches), shape, computed=tuple(self.computed))

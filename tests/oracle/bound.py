@@ -137,7 +137,7 @@ class BoundCase:
         [stage] = self.program.runners
         services, context = Services(self.stock), self._context()
         results = await stage.run(services, context, VARIABLES)
-        await self._resolvers(context).compute(stage.stage, results, services)
+        await self._resolvers(context).compute(stage.stage, stage.stage.hosted, results, services)
         return results
 
     def _context(self) -> Context:

@@ -46,7 +46,7 @@ def test_rows_and_the_rows_that_they_name_are_two_waves(documents: Planners) -> 
         "wave 2",
         "#1 GET people /people?id=…   rows: author_id of #0, 100 keys a call",
         "reads id, name",
-        "at most 1 call, 20 rows",
+        "at most 1 call, 20 keys, 20 rows",
     ]
 
 
@@ -69,7 +69,22 @@ def test_what_is_computed_of_rows_stands_with_what_it_reads() -> None:
         "computes Book.label of title, pages",
         "computes Size.inches of size.height",
         "computes Book.mentions of author_id",
-        "at most 1 call, 1 row",
+        "at most 1 call, 1 key, 1 row",
+    ]
+
+
+def test_a_relation_below_what_is_computed_is_planned_for_any_number_of_values() -> None:
+    documents: Planners = Documents(checked_blueprint(computing.schema), 1_000, lambda plan: plan)
+    query = '{ book(id: "bok_1") { mentions { person { initial } } } }'
+    plan = _lines(documents, computing.schema, query)
+    assert plan[0] == "query   unbounded: the resolver of Book.mentions gives a list of any length"
+    assert plan[-6:] == [
+        "below a resolver: Book.mentions.person, for each value of a list of any length",
+        "wave 1",
+        "#1 GET people /people?id=…   rows: person_id of the value, 100 keys a call",
+        "reads id, name",
+        "computes Person.initial of name",
+        "at most 1 call, 1 key, 1 row",
     ]
 
 
