@@ -1,8 +1,7 @@
-"""Root fields with resolvers of their own, and introspection: executed beside the plan's fetches."""
+"""Fields with resolvers of their own, and introspection: root fields beside the plan's fetches, computed ones after them."""
 
 import asyncio
 import inspect
-import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, cast
@@ -17,60 +16,20 @@ from graphql import (
 from graphql.execution.execute import CollectedErrors
 
 from gateway.binding.blueprint import Blueprint
-from gateway.errors import GatewayError, ResolversOverloaded, ResolverTimeout
+from gateway.execution.computed import compute
 from gateway.execution.context import Context
-from gateway.execution.hosted import FetchingExecution
 from gateway.execution.hosting import hosting_program
-from gateway.execution.plain.state import Complete, Pending
+from gateway.execution.pooled import CUT_OFF, PooledExecution, located
 from gateway.execution.port import Upstream
-from gateway.execution.results import Located
-from gateway.execution.threads import Threads
-from gateway.planning.plan import Hosted
+from gateway.execution.results import Located, Results
+from gateway.planning.plan import Hosted, Stage
 from gateway.planning.planner import OperationPlanner
 from gateway.planning.shapes import Resolved
-
-log = logging.getLogger("gateway.execution")
-
-#: Resolvers may block: they run here, not on the event loop.
-_THREADS = Threads()
-
-_LEAVES = (str, int, float, bool, type(None), Exception)
-
-
-class PooledExecution(FetchingExecution):
-    """An execution whose resolvers are called in the pool, those below a value that was waited for, too.
-
-    Nothing is waited for beyond the request's time: what is there by then is the answer.
-    """
-
-    async def awaited(self, pending: Pending) -> Any:
-        expires_at = self.context_value.expires_at
-        if asyncio.get_running_loop().time() >= expires_at:
-            if inspect.iscoroutine(pending):
-                pending.close()
-            raise ResolverTimeout()
-        limit = asyncio.timeout_at(expires_at)
-        try:
-            async with limit:
-                return await pending
-        except TimeoutError:
-            if limit.expired():
-                raise ResolverTimeout() from None
-            raise
-
-    async def continued(self, complete: Complete, value: Any, path: Any, info: Any) -> Any:
-        if isinstance(value, _LEAVES):
-            return complete(self, value, path, info)
-        return await self.in_pool(complete, self, value, path, info)
-
-    async def in_pool(self, function: Any, *arguments: Any) -> Any:
-        """What a function gives that may block."""
-        return await _THREADS.call(self.context_value.expires_at, function, *arguments)
 
 
 @dataclass(frozen=True, slots=True)
 class Resolvers:
-    """Runs single root fields of an operation; `variables` are coerced."""
+    """Runs the resolvers of an operation; `variables` are coerced."""
 
     blueprint: Blueprint
     planner: OperationPlanner[Any]
@@ -80,8 +39,8 @@ class Resolvers:
     async def resolve(
         self, field: Resolved, hosted: tuple[Hosted, ...], upstream: Upstream
     ) -> tuple[Any, list[Located]]:
-        """The field's value and the errors at and below it. `hosted`: what is bound there, which `upstream` is asked for."""
-        run = self._execution(upstream)
+        """A root field's value and the errors at and below it. `hosted`: what is bound there, which `upstream` is asked for."""
+        run = self._execution(hosted, upstream)
         errors = run.collected_errors
         root = cast(GraphQLObjectType, run.schema.get_root_type(run.operation.operation))
         program = hosting_program(self.blueprint, self.planner, run, hosted)
@@ -95,11 +54,22 @@ class Resolvers:
         except GraphQLError as error:
             errors.add(error, None)
             data = {}
-        except (ResolverTimeout, ResolversOverloaded) as error:
-            return None, [_located(located_error(error, list(field.nodes), [field.slot.key]))]
-        return data.get(field.slot.key), [_located(error) for error in errors.errors]
+        except CUT_OFF as error:
+            return None, [located(located_error(error, list(field.nodes), [field.slot.key]))]
+        return data.get(field.slot.key), [located(error) for error in errors.errors]
 
-    def _execution(self, upstream: Upstream) -> PooledExecution:
+    async def compute(
+        self, stage: Stage, hosted: tuple[Hosted, ...], results: Results, upstream: Upstream
+    ) -> None:
+        """Add to a stage's results what resolvers make of its rows. `hosted` is as of `resolve`."""
+        columns = []
+        for field in stage.computed:
+            run = self._execution(hosted, upstream)
+            program = hosting_program(self.blueprint, self.planner, run, hosted)
+            columns.append(compute(program.computed(field), field, run, results))
+        results.computed = dict(enumerate(await asyncio.gather(*columns)))
+
+    def _execution(self, hosted: tuple[Hosted, ...], upstream: Upstream) -> PooledExecution:
         run = PooledExecution(
             self.blueprint.schema,
             self.planner.fragments,
@@ -115,6 +85,7 @@ class Resolvers:
             None,
         )
         run.upstream, run.batches = upstream, {}
+        run.compute = lambda stage, results: self.compute(stage, hosted, results, upstream)
         return run
 
 
@@ -122,17 +93,3 @@ def _stays_on_loop(root: GraphQLObjectType, field: Resolved) -> bool:
     """Introspection does not block, and what an `async def` does is its own affair."""
     name = field.nodes[0].name.value
     return name.startswith("__") or inspect.iscoroutinefunction(root.fields[name].resolve)
-
-
-def _located(error: GraphQLError) -> Located:
-    """An error as the answer tells it: coded ones keep their code, a resolver's own exception is masked and logged."""
-    original = error.original_error
-    if isinstance(original, GatewayError):
-        coded = original
-    elif original is None or isinstance(original, GraphQLError):
-        coded = GatewayError(error.message)
-    else:
-        log.error("a resolver failed", exc_info=original, extra={"path": error.path})
-        coded = GatewayError()
-    locations = tuple((place.line, place.column) for place in error.locations or ())
-    return Located(coded, tuple(error.path or ()), locations)
