@@ -73,7 +73,7 @@ class Resolvers:
         except GraphQLError as error:
             errors.add(error, None)
             data = {}
-        return data.get(field.slot.key), [_located(error) for error in errors.errors]
+        return data.get(field.slot.key), [_located(error, self.context.request_id) for error in errors.errors]
 
     def _execution(self, upstream: Upstream) -> PooledExecution:
         run = PooledExecution(
@@ -105,7 +105,7 @@ def _stays_on_loop(root: GraphQLObjectType, field: Resolved) -> bool:
     return name.startswith("__") or inspect.iscoroutinefunction(root.fields[name].resolve)
 
 
-def _located(error: GraphQLError) -> Located:
+def _located(error: GraphQLError, request_id: str) -> Located:
     """An error as the answer tells it: coded ones keep their code, a resolver's own exception is masked and logged."""
     original = error.original_error
     if isinstance(original, GatewayError):
@@ -113,7 +113,9 @@ def _located(error: GraphQLError) -> Located:
     elif original is None or isinstance(original, GraphQLError):
         coded = GatewayError(error.message)
     else:
-        log.error("a resolver failed", exc_info=original, extra={"path": error.path})
+        log.error(
+            "a resolver failed", exc_info=original, extra={"request_id": request_id, "path": error.path}
+        )
         coded = GatewayError()
     locations = tuple((place.line, place.column) for place in error.locations or ())
     return Located(coded, tuple(error.path or ()), locations)
