@@ -81,6 +81,7 @@ def serve(door: Door, settings: Settings) -> None:
         access_log=False,
         server_header=False,
         timeout_keep_alive=KEEP_ALIVE_S,
+        proxy_headers=False,
         timeout_graceful_shutdown=DRAIN_S,
     )
     _settle_memory()

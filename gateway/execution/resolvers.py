@@ -54,9 +54,11 @@ class Resolvers:
         except GraphQLError as error:
             errors.add(error, None)
             data = {}
-        except CUT_OFF as error:
-            return None, [located(located_error(error, list(field.nodes), [field.slot.key]))]
-        return data.get(field.slot.key), [located(error) for error in errors.errors]
+        except CUT_OFF as cut:
+            errors = CollectedErrors()
+            errors.add(located_error(cut, list(field.nodes), [field.slot.key]), None)
+            data = {}
+        return data.get(field.slot.key), [located(error, self.context.request_id) for error in errors.errors]
 
     async def compute(
         self, stage: Stage, hosted: tuple[Hosted, ...], results: Results, upstream: Upstream
