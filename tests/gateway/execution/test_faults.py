@@ -167,9 +167,15 @@ def test_a_fault_that_many_fields_see_is_one_line_of_the_log(
     assert (line["upstream"], line["places"]) == ("people", 3)
 
 
+def errors_alive() -> int:
+    gc.collect()
+    return sum(isinstance(one, GatewayError) for one in gc.get_objects())
+
+
 @pytest.mark.parametrize("behaviour", [problem(500, "BROKEN"), answers({"items": [{"id": 5}]}), hangs])
 def test_nothing_is_left_of_a_fault_when_it_was_answered(room: ReadingRoom, behaviour: Behaviour) -> None:
     room.people.on("/people", behaviour)
-    room.ask(QUERY, within_s=0.1)
-    gc.collect()
-    assert [left for left in gc.get_objects() if isinstance(left, GatewayError)] == []
+    before = errors_alive()
+    for _ in range(3):
+        assert room.ask(QUERY, within_s=0.1).errors
+    assert errors_alive() <= before
