@@ -7,16 +7,17 @@ of Python's runs in a worker that could be told otherwise.
 import os
 import signal
 import threading
+from collections.abc import Callable
 from types import FrameType
 from typing import Any
 
 from flask import Flask, Response
-from granian import Granian
+from granian.server.mp import MPServer
 
 _TOLD = signal.SIGUSR1
 
 
-class LeavingServer(Granian):
+class LeavingServer(MPServer):
     """Granian, which at SIGTERM takes requests for `drain_delay_s` more while `/readyz` says 503; a second signal ends it now."""
 
     def __init__(self, *arguments: Any, drain_delay_s: float, **options: Any) -> None:
@@ -30,10 +31,11 @@ class LeavingServer(Granian):
         super().serve(*arguments, **options)
 
     def signal_handler_interrupt(self, number: int, _: FrameType | None) -> None:
-        end = super().signal_handler_interrupt
+        end: Callable[[], None] = super().signal_handler_interrupt
         if self._leaving:
-            for worker in self.wrks:
-                worker.kill()
+            kills: list[Callable[[], None]] = [worker.kill for worker in self.wrks]
+            for kill in kills:
+                kill()
             end()
         elif number == signal.SIGTERM and self._drain_delay_s:
             for worker in self.wrks:

@@ -41,9 +41,7 @@ CODES = {
 
 @contextmanager
 def under_load(chaos: Chaos, customer: Person) -> Iterator[Tally]:
-    load = Load(
-        chaos.shop.gateway.url, operations(chaos.plenty), token=customer.access_token, pause_s=0.02
-    )
+    load = Load(chaos.shop.gateway.url, operations(chaos.plenty), token=customer.access_token, pause_s=0.02)
     thread = threading.Thread(target=lambda: asyncio.run(load.run()))
     thread.start()
     try:
@@ -76,6 +74,7 @@ def test_whatever_happens_to_services_every_request_is_answered(chaos: Chaos, cu
             do_something_to(chaos)
         healed = eventually(lambda: healthy(chaos), HEALED_WITHIN_S)
 
+    assert healed is not None
     assert healed.data == chaos.shop.graphql(QUERY).data
     assert tally.lost == []
     assert tally.uncoded == []
