@@ -3,6 +3,7 @@
 import asyncio
 import gzip
 from collections.abc import Awaitable, Callable
+from functools import cache
 
 from gateway.faults.exchange import Exchange, head
 
@@ -57,9 +58,14 @@ async def truncated_gzip(exchange: Exchange) -> None:
     await exchange.answer(200, {**JSON, "content-encoding": "gzip"}, packed[: len(packed) // 2])
 
 
+@cache
+def _bomb() -> bytes:
+    return gzip.compress(b" " * BOMB)
+
+
 async def gzip_bomb(exchange: Exchange) -> None:
     """A small compressed answer that unpacks to a hundred megabytes"""
-    packed = await asyncio.to_thread(gzip.compress, b" " * BOMB)
+    packed = await asyncio.to_thread(_bomb)
     await exchange.answer(200, {**JSON, "content-encoding": "gzip"}, packed)
 
 

@@ -16,7 +16,7 @@ from tests.support.shop import Shop
 from tests.support.waiting import eventually
 
 #: Times are short, so that a service that hangs does not hold up the tests, and breakers have tests of their own.
-POLICIES = {"UPSTREAM_TIMEOUT_S": "0.6", "REQUEST_TIMEOUT_S": "2", "UPSTREAM_BREAKER_CALLS": "1000"}
+POLICIES = {"UPSTREAM_TIMEOUT_S": "0.4", "REQUEST_TIMEOUT_S": "2", "UPSTREAM_BREAKER_CALLS": "1000"}
 
 
 class Chaos:

@@ -56,7 +56,7 @@ def assert_in_order(answer: Answer) -> None:
 
 @pytest.mark.parametrize(("service", "fault"), FAULTS)
 def test_a_fault_of_one_service_leaves_what_the_other_says(chaos: Chaos, service: str, fault: str) -> None:
-    before = eventually(lambda: healthy(chaos), HEALED_WITHIN_S)
+    before = eventually(lambda: healthy(chaos), HEALED_WITHIN_S, every_s=0.03)
     assert before is not None
 
     with chaos.fault(service, fault):
@@ -74,7 +74,7 @@ def test_a_fault_of_one_service_leaves_what_the_other_says(chaos: Chaos, service
     )
     if fault not in HARMLESS:
         assert answer.errors
-    eventually(lambda: healthy(chaos), HEALED_WITHIN_S)
+    eventually(lambda: healthy(chaos), HEALED_WITHIN_S, every_s=0.03)
 
 
 def _own(page: Any, kind: str) -> Any:
@@ -88,7 +88,7 @@ def test_a_command_under_a_fault_is_done_once_or_not_at_all(
     chaos: Chaos, customer: Person, fault: str
 ) -> None:
     """It may be sent again with its idempotency key, by the gateway and by the client."""
-    eventually(lambda: healthy(chaos), HEALED_WITHIN_S)
+    eventually(lambda: healthy(chaos), HEALED_WITHIN_S, every_s=0.03)
     item = chaos.plenty
     members = {"itemId": item, "quantity": 1, "idempotencyKey": f"under-{fault}"}
     reserved_before = chaos.shop.item(item)["reserved"]
@@ -106,7 +106,7 @@ def test_a_command_under_a_fault_is_done_once_or_not_at_all(
 
 
 def test_while_connections_are_refused_answers_come_at_once(chaos: Chaos) -> None:
-    eventually(lambda: healthy(chaos), HEALED_WITHIN_S)
+    eventually(lambda: healthy(chaos), HEALED_WITHIN_S, every_s=0.03)
     with chaos.fault("inventory", REFUSE):
         eventually(lambda: chaos.shop.graphql(QUERY).errors, HEALED_WITHIN_S)
         began = time.monotonic()
