@@ -16,7 +16,7 @@ from gateway.execution.decode import NO_PAGE, Decoder, PageAsked
 from gateway.execution.numbered import Numbered
 from gateway.execution.port import Call, Upstream
 from gateway.execution.problems import read_error
-from gateway.execution.results import ROOT, Decoded
+from gateway.execution.results import Decoded
 from gateway.planning.plan import Answer, Fetch
 
 _UNRESERVED = re.compile(r"[A-Za-z0-9._~-]*")
@@ -90,9 +90,6 @@ class Reader:
             return Decoded({}, sound=True)
         if reply.status != 200:
             return Decoded.fault(read_error(self.fetch.service.name, reply), keys)
-        if self.fetch.fan_out:
-            single = self.decoder.decode(reply.body, (), NO_PAGE)
-            return Decoded({keys[0]: single.index[ROOT]}, single.sound)
         decoded = self.decoder.decode(reply.body, keys, parameters.page)
         return decoded if self._numbered is None else self._numbered.paged(decoded, reply, parameters.page)
 

@@ -26,10 +26,10 @@ def member(walk: Walk, site: Site, binding: words.Member) -> FieldShape:
             lists=lists,
             nullable=not is_non_null_type(type_),
             absent_is_null=binding.absent_is_null,
-            withheld=site.guarded,
+            withheld=site.guarded and site.rows.may_withhold,
         )
     )
-    if site.guarded:
+    if site.guarded and site.rows.may_withhold:
         site.rows.need_identity()
     if leaf is not None:
         return shapes.Value(site.slot, name, leaf, lists, site.owner)

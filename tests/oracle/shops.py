@@ -1,20 +1,19 @@
-"""Bound schemas thrown by dice, the rows behind them, sound or not, and the services that answer with these rows."""
+"""Bound schemas thrown by dice, and the rows behind them, sound or not."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from random import Random
 from typing import Any
-from urllib.parse import parse_qsl
 
 import graphene
 
 from gateway.auth.scopes import scope
+from gateway.auth.viewer import ANONYMOUS, Viewer
 from gateway.binding.declare import Entity, lookup, member, one, page
 from gateway.binding.vocabulary import Collection, Service
-from gateway.errors import ServiceUnavailable
-from gateway.execution.port import Call, Reply
+from tests.oracle.operations import DEPTH, Draft, written
 from tests.oracle.schemas import Ref, Types
+from tests.oracle.stock import FAULTS, Stock
 
 LEAVES = {
     "Int": graphene.Int,
@@ -32,9 +31,7 @@ SOUND: dict[str, list[Any]] = {
 }
 WRONG: list[Any] = [None, 2**31, 10**30, -1, 1.5, "", "5", True, [], [None], [[]], {}, {"part0": 1}]
 MISSING = object()
-FAULTS = ("down", "refused", "garbled", "bare", "stray", "twice", "overfull")
 ENTITIES = ("X", "Y")
-FIRST = 2
 
 
 @dataclass(frozen=True)
@@ -43,14 +40,6 @@ class Shop:
 
     types: Types
     schema: Any
-
-
-@dataclass(frozen=True)
-class Stock:
-    """`rows` of each entity; `faults`: entity -> what its service does wrong."""
-
-    rows: Mapping[str, list[dict[str, Any]]]
-    faults: Mapping[str, str]
 
 
 def a_leaf_ref(dice: Random, names: tuple[str, ...]) -> Ref:
@@ -125,6 +114,16 @@ def _connection(name: str) -> Types:
     }
 
 
+VIEWERS = (ANONYMOUS, Viewer("x1", frozenset(), "issuer"), Viewer("x1", frozenset({"secrets"}), "issuer"))
+
+
+def an_operation(dice: Random, shop: Shop) -> str:
+    calls = {f"the{name}": f'(id: "{name.lower()}{dice.randrange(3)}")' for name in ENTITIES}
+    calls |= {f"{kind}{name}": dice.choice(("", "(first: 2)")) for kind in ("all", "many") for name in ENTITIES}
+    draft = Draft(dice, shop.types, calls=calls, echoes=False)
+    return written(draft, "query", draft.selections("Query", DEPTH))
+
+
 # --- rows ---------------------------------------------------------------------------------------------------------------
 
 
@@ -159,41 +158,3 @@ def _value(dice: Random, types: Types, ref: Ref) -> Any:
         members = {member: _value(dice, types, inner) for member, inner in types["Part"].items()}
         return {member: value for member, value in members.items() if value is not MISSING}
     return dice.choice(SOUND[ref.name])
-
-
-@dataclass(frozen=True)
-class Services:
-    """An Upstream that answers from a stock, as docs/rest-conventions.md says unless its fault is another."""
-
-    stock: Stock
-
-    async def send(self, call: Call) -> Reply:
-        name = call.service.upper()
-        fault = self.stock.faults.get(name)
-        if fault == "down":
-            raise ServiceUnavailable(call.service, detail="down")
-        status = 403 if fault == "refused" else 200
-        body = json.dumps(self._answer(name, parse_qsl(call.query), fault)).encode()
-        return Reply(status, {}, b"{NaN" if fault == "garbled" else body)
-
-    def _answer(self, name: str, query: list[tuple[str, str]], fault: str | None) -> Any:
-        rows = self.stock.rows[name]
-        asked = dict(query)
-        first = None if fault == "overfull" or "first" not in asked else int(asked["first"])
-        keys = {by: [v for n, v in query if n == by] for by in ("id", "other_id")}
-        if fault == "bare":
-            return rows
-        if keys["other_id"]:
-            by_key = {key: [r for r in rows if r.get("other_id") == key] for key in keys["other_id"]}
-            return {"pages": {key: page_of(found, first) for key, found in by_key.items()}}
-        if keys["id"]:
-            found = [row for row in rows if row["id"] in keys["id"]]
-            found += found if fault == "twice" else []
-            found += [{**rows[0], "id": "stray"}] if fault == "stray" and rows else []
-            return {"items": found}
-        return page_of(rows, first)
-
-
-def page_of(rows: list[dict[str, Any]], first: int | None) -> dict[str, Any]:
-    items = [{**row, "cursor": f"c{at}"} for at, row in enumerate(rows)][:first]
-    return {"items": items, "next": "next" if len(items) < len(rows) else None, "total": len(rows)}
