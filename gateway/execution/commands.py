@@ -83,7 +83,9 @@ class Commander:
 
     def _pointers(self, members: Iterable[str]) -> dict[str, str]:
         """Those of these members of the input that stand in the body -> where."""
-        elsewhere = {name for name in members if f"{{{name}}}" in self.command.path} | {self.command.key_header}
+        elsewhere = {name for name in members if f"{{{name}}}" in self.command.path} | {
+            self.command.key_header
+        }
         place, member = self.command.body, self.command.service.member
         return {name: place.get(name, f"/{member(name)}") for name in members if name not in elsewhere}
 

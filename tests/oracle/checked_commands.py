@@ -53,9 +53,9 @@ class Commands:
             case Problem() as problem:
                 self.errors = self._problem(binding, problem, names)
                 return REFUSED
-            case done:
-                members = {} if done == "nothing" else {**dict(done), "serial": self.calls.serial}  # type: ignore[call-overload]
-                return Row("", members, binding.service)
+            case dict() as done:
+                return Row("", {**done, "serial": self.calls.serial}, binding.service)
+        return Row("", {}, binding.service)
 
     def told(self, binding: words.Binding) -> Any:
         """A field of the payload of a command that was refused."""
@@ -79,9 +79,7 @@ class Commands:
             mistakes.append(_user_error("BAD_USER_INPUT", message, names[binding.key_header or ""]))
         return mistakes
 
-    def _problem(
-        self, binding: words.Command, problem: Problem, names: Mapping[str, str]
-    ) -> UserErrors:
+    def _problem(self, binding: words.Command, problem: Problem, names: Mapping[str, str]) -> UserErrors:
         status, code = problem.status, problem.code
         known = {401: Unauthenticated(), 403: Forbidden(), 429: ServiceRateLimited("shop", detail="")}
         if status in known:

@@ -23,8 +23,8 @@ from gateway.binding import vocabulary as words
 from gateway.binding.blueprint import Blueprint
 from gateway.errors import BadInput, Forbidden, GatewayError, Unauthenticated
 from tests.oracle.checked_calls import Calls, Page
-from tests.oracle.checked_values import Row, checked, is_key, wrong
 from tests.oracle.checked_commands import REFUSED, Commands
+from tests.oracle.checked_values import Row, checked, is_key, wrong
 from tests.oracle.stock import Stock
 
 Resolver = Callable[..., Any]
@@ -75,9 +75,7 @@ class Oracle:
 
         return resolve
 
-    def _resolved(
-        self, source: Any, info: GraphQLResolveInfo, bound: words.Bound, arguments: Members
-    ) -> Any:
+    def _resolved(self, source: Any, info: GraphQLResolveInfo, bound: words.Bound, arguments: Members) -> Any:
         match bound.binding:
             case words.Member():
                 return self._member(source, info, bound)

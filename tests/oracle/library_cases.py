@@ -138,12 +138,24 @@ SOUND = {
     "DateTime": ["2026-11-21T09:30:00Z", "2026-02-28T23:59:59.5+02:00"],
     "Decimal": ["19.90", "-0", "100000000000000000000.1"],
 }
-WRONG = [*WRONG_IN_SHOPS, "new", "2026-11-21T09:30:00", "2026-13-01T00:00:00Z", "1e5", "1\n2", "0.", "٣", 2**64]
+WRONG = [
+    *WRONG_IN_SHOPS,
+    "new",
+    "2026-11-21T09:30:00",
+    "2026-13-01T00:00:00Z",
+    "1e5",
+    "1\n2",
+    "0.",
+    "٣",
+    2**64,
+]
 PROBLEMS = (
     Problem(409, "OUT_OF_STOCK"),
     Problem(404, "NOT_FOUND"),
     Problem(422, "IDEMPOTENCY_KEY_REUSED"),
-    Problem(422, "VALIDATION_FAILED", (("/change/by", "TOO_SMALL"), ("/kind", "INVALID"), ("/else", "INVALID"))),
+    Problem(
+        422, "VALIDATION_FAILED", (("/change/by", "TOO_SMALL"), ("/kind", "INVALID"), ("/else", "INVALID"))
+    ),
     Problem(400, None),
     Problem(401, "UNAUTHENTICATED"),
     Problem(403, "FORBIDDEN"),
@@ -161,7 +173,7 @@ KEYS: dict[str, dict[str, tuple[Any, ...]]] = {
     "Article": {"bookId": (*BOOK_IDS, None), "afterId": (0, 1, 7, None)},
     "Person": {},
 }
-WRONG_KEYS = ("", 1.5, True, [], MISSING)
+WRONG_KEYS: tuple[Any, ...] = ("", 1.5, True, [], MISSING)
 
 
 def a_stock(dice: Random, blueprint: Blueprint) -> Stock:
@@ -218,7 +230,9 @@ def a_value(dice: Random, blueprint: Blueprint, type_: Any, odds: int) -> Any:
     if is_list_type(type_):
         items = (a_value(dice, blueprint, type_.of_type, odds) for _ in range(dice.randrange(3)))
         return [item for item in items if item is not MISSING]
-    return dice.choice(SOUND[type_.name]) if is_leaf_type(type_) else members(dice, blueprint, type_.name, odds)
+    return (
+        dice.choice(SOUND[type_.name]) if is_leaf_type(type_) else members(dice, blueprint, type_.name, odds)
+    )
 
 
 def withhold(dice: Random, row: Json) -> list[str]:

@@ -90,7 +90,9 @@ class Draft:
             on = self.pick(("", *(f" on {name}" for name in self.overlaps.get(type_name, (type_name,)))))
             return f"...{on}{condition} {self.selections(on[4:] or type_name, depth - 1)}"
         if kind == "spread" and depth:
-            return f"...{self.fragment(self.pick(self.overlaps.get(type_name, (type_name,))), depth)}{condition}"
+            return (
+                f"...{self.fragment(self.pick(self.overlaps.get(type_name, (type_name,))), depth)}{condition}"
+            )
         if kind == "echo" and self.echoes and type_name not in ABSTRACT:
             key = self.pick(("", "also: ")).replace("also", f"also{type_name}")
             arguments = self.arguments.setdefault(key + type_name, self.pick(ARGUMENTS))

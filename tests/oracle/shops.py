@@ -119,7 +119,9 @@ VIEWERS = (ANONYMOUS, Viewer("x1", frozenset(), "issuer"), Viewer("x1", frozense
 
 def an_operation(dice: Random, shop: Shop) -> str:
     calls = {f"the{name}": f'(id: "{name.lower()}{dice.randrange(3)}")' for name in ENTITIES}
-    calls |= {f"{kind}{name}": dice.choice(("", "(first: 2)")) for kind in ("all", "many") for name in ENTITIES}
+    calls |= {
+        f"{kind}{name}": dice.choice(("", "(first: 2)")) for kind in ("all", "many") for name in ENTITIES
+    }
     draft = Draft(dice, shop.types, calls=calls, echoes=False)
     return written(draft, "query", draft.selections("Query", DEPTH))
 

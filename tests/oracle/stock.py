@@ -5,7 +5,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 #: What is wrong with every answer of a collection, whatever was asked.
-STATUSES = {"refused": 403, "unknown": 401, "gone": 404, "busy": 429, "broken": 500, "late": 504, "mistaken": 400}
+STATUSES = {
+    "refused": 403,
+    "unknown": 401,
+    "gone": 404,
+    "busy": 429,
+    "broken": 500,
+    "late": 504,
+    "mistaken": 400,
+}
 FAULTS = (
     *("down", "slow", "garbled", "bare", "stray", "twice", "overfull", "hole", "miscounted", "unlisted"),
     *STATUSES,
