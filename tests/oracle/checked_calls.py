@@ -81,7 +81,7 @@ class Calls:
             return self._seen(binding.target, rows, hole=fault == "hole")
         if fault == "hole" or (fault == "stray" and self._rows(binding.target)):
             raise wrong()
-        found = [row for row in rows if row.get(binding.by) == key]
+        found = [row for row in rows if _same(row.get(binding.by), key)]
         return self._seen(binding.target, found * 2 if fault == "twice" else found, hole=False)
 
     def page(self, binding: words.Page, key: Any, page: Page, filters: Mapping[str, str]) -> Json:
@@ -94,7 +94,7 @@ class Calls:
         filters = {name: value for name, value in filters.items() if name not in ("first", "after")}
         rows = self._rows(binding.target) if paging else self._filtered(binding.target, filters)
         if binding.by is not None:
-            rows = [row for row in rows if row.get(binding.by) == key]
+            rows = [row for row in rows if _same(row.get(binding.by), key)]
         if (fault == "overfull" and len(rows) - place > page.first) or (fault == "miscounted" and not paging):
             raise wrong()
         if paging:
@@ -156,7 +156,7 @@ class Calls:
         return Row(target, row, collection.service, tuple(withheld))
 
 
-def _same(value: Any, key: Any, *, fold: bool) -> bool:
+def _same(value: Any, key: Any, *, fold: bool = False) -> bool:
     if fold:
         return isinstance(value, str) and value.casefold() == key.casefold()
     return type(value) is type(key) and bool(value == key)
