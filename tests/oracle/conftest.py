@@ -32,5 +32,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         return
     for report in (*terminalreporter.getreports("passed"), *terminalreporter.getreports("failed")):
         for covered in (value for name, value in report.user_properties if name == "covered"):
-            counted = ", ".join(f"{thing} {times:,}" for thing, times in sorted(covered.items()))
+            counted = ", ".join(
+                f"{thing} {times:,}" for thing, times in sorted(covered.items(), key=lambda each: -each[1])
+            )
             terminalreporter.write_line(f"{report.nodeid.rpartition('::')[2]}: {counted}")
