@@ -126,9 +126,11 @@ class BoundCase:
         return ours_of(runner.run(self._outcome()))
 
     async def _outcome(self) -> Outcome:
-        context, planner = self._context(), self.asked.planner
-        resolvers = Resolvers(self.asked.world.blueprint, planner, self.coerced, context)
-        return await self.program.run(self.upstream, context, self.coerced, resolvers)
+        context = self._context()
+        return await self.program.run(self.upstream, context, self.coerced, self._resolvers(context))
+
+    def _resolvers(self, context: Context) -> Resolvers:
+        return Resolvers(self.asked.world.blueprint, self.asked.planner, self.coerced, context)
 
     def theirs(self) -> Answer:
         oracle = self.asked.world.oracle
@@ -151,14 +153,19 @@ class BoundCase:
         walk = Assembler(results)
         walked = walk.write(stage.stage.shape)
         try:
-            compiled = msgspec.json.encode(stage.write(results.indexes, results.resolved, results.subject))
+            compiled = msgspec.json.encode(
+                stage.write(results.indexes, results.resolved, results.computed, results.subject)
+            )
         except Unsound:
             compiled = None
         return compiled, None if walk.errors else msgspec.json.encode(walked)
 
     async def _results(self) -> Results:
         [stage] = self.program.runners
-        return await stage.run(self.upstream, self._context(), self.coerced)
+        upstream, context = self.upstream, self._context()
+        results = await stage.run(upstream, context, self.coerced)
+        await self._resolvers(context).compute(stage.stage, stage.stage.hosted, results, upstream)
+        return results
 
     def _context(self) -> Context:
         expires_at = asyncio.get_running_loop().time() + ANSWERED_WITHIN_S

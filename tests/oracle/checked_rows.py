@@ -24,7 +24,8 @@ from gateway.binding.blueprint import Blueprint
 from gateway.errors import BadInput, Forbidden, GatewayError, Unauthenticated
 from tests.oracle.checked_calls import Calls, Page
 from tests.oracle.checked_commands import REFUSED, Commands
-from tests.oracle.checked_values import Row, checked, is_key, wrong
+from tests.oracle.checked_values import Row, checked, is_key, sound, wrong
+from tests.oracle.shops import made
 from tests.oracle.stock import Stock
 
 Resolver = Callable[..., Any]
@@ -83,6 +84,8 @@ class Oracle:
                 return source
             case words.Constant(value):
                 return value
+            case words.Computed(reads, fields):
+                return made(sound(self._read(source, info, fields[reads[0]])))
             case words.One(target, key, by, fan_out):
                 value = key_of(source, key)
                 return None if value is None else self.calls.row(target, value, by=by, single=bool(fan_out))
@@ -117,6 +120,14 @@ class Oracle:
         if bound.rule and name in source.withheld:
             raise Forbidden()
         return None if binding.absent_is_null else wrong()
+
+    def _read(self, source: Any, info: GraphQLResolveInfo, name: str) -> Any:
+        """What a computed field is made of: another field of its row, whose rule is not asked."""
+        bound = cast(words.Bound, self.blueprint.bound(info.parent_type.name, name))
+        binding = cast(words.Member, bound.binding)
+        if binding.name not in source.members:
+            return wrong()
+        return checked(source.members[binding.name], info.parent_type.fields[name].type, source.service)
 
     def _rows(
         self, source: Any, info: GraphQLResolveInfo, binding: words.Many | words.Page, arguments: Members

@@ -56,6 +56,17 @@ def checked(value: Any, type_: Any, service: Service) -> Any:
     return value if CHECKS[type_.name](value) else wrong()
 
 
+def sound(value: Any) -> Any:
+    """The value, where no fault is in it.
+
+    Raises:
+        GatewayError: there is one.
+    """
+    if isinstance(value, GatewayError):
+        raise value
+    return [sound(item) for item in value] if isinstance(value, list) else value
+
+
 def instant(value: Any) -> datetime.datetime | None:
     """An ISO 8601 time with offset."""
     try:
