@@ -1,9 +1,9 @@
 """Fresh sharing: of identical work, one piece is in flight and one is pending.
 
 A caller joins only work that has not begun, so that whatever it gets was read after it asked: never stale. Callers who come while
-work is in flight wait together for one more piece. It begins when one in flight ends, or when the first of them has waited `wait_s`
-for each that is in flight, whichever is first: soon where little is under way, so that nobody waits long behind quick work, and
-seldom where it piles up. So N callers cost two pieces' time at most.
+work is in flight wait together for one more piece. It begins when one in flight ends, or when the first of them has waited
+`wait_s` for each that is in flight, whichever is first: soon where little is under way, so that nobody waits long behind quick
+work, and seldom where it piles up. So N callers cost two pieces' time at most.
 
     first ─────▶ ███████ in flight ███████
     second          └── pending ───────── ███████ in flight ███████

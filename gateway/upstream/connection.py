@@ -40,7 +40,9 @@ class Headers(Mapping[str, str]):
 
     def _texts(self) -> dict[str, str]:
         if self._read is None:
-            self._read = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in self._raw}
+            self._read = {
+                name.decode("latin-1").lower(): value.decode("latin-1") for name, value in self._raw
+            }
         return self._read
 
 
