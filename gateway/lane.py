@@ -4,6 +4,7 @@ Everything else, and what is unusual (a second request before the first is answe
 `gateway.asgi.Door`, which answers the same. docs/adr/0010 says what it saves.
 """
 
+import asyncio
 from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
@@ -25,6 +26,7 @@ class Exchange:
         "parts",
         "response_complete",
         "size",
+        "task",
     )
 
     def __init__(self, *, keep_alive: bool) -> None:
@@ -36,6 +38,7 @@ class Exchange:
         self.body = b""
         self.parts: list[bytes] = []
         self.size = 0
+        self.task: asyncio.Task[None]
 
 
 class _NoEvent:
@@ -83,16 +86,20 @@ class Lane(HttpToolsProtocol):
                 self._refuse(exchange)
         else:
             exchange.more_body = False
-            task = self.loop.create_task(self._answer(exchange, self._incoming(b"".join(exchange.parts))))
-            self.tasks.add(task)
-            task.add_done_callback(self.tasks.discard)
+            incoming = self._incoming(b"".join(exchange.parts))
+            exchange.task = self.loop.create_task(self._answer(exchange, incoming))
+            self.tasks.add(exchange.task)
 
     async def _answer(self, exchange: Exchange, incoming: Incoming) -> None:
-        outgoing = await self.door.endpoint.answer(incoming)
-        if not exchange.disconnected:
-            if self.flow.write_paused:
-                await self.flow.drain()
-            self._write(exchange, outgoing)
+        try:
+            outgoing = await self.door.endpoint.answer(incoming)
+            if not exchange.disconnected:
+                if self.flow.write_paused:
+                    await self.flow.drain()
+                self._write(exchange, outgoing)
+        finally:
+            # Here rather than in a callback of the task, which would cost a turn of the loop.
+            self.tasks.discard(exchange.task)
 
     def _refuse(self, exchange: Exchange) -> None:
         """The body is too large, and the connection ends with the answer.

@@ -4,7 +4,6 @@ import asyncio
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from operator import attrgetter
 from typing import Any
 
 from msgspec import UNSET
@@ -14,6 +13,7 @@ from gateway.binding.vocabulary import INTEGER_ID, FromArgument, FromViewer
 from gateway.errors import GatewayError
 from gateway.execution import arguments as args
 from gateway.execution.calls import Reader
+from gateway.execution.columns import column
 from gateway.execution.commands import Commander
 from gateway.execution.compiled import Write, compile_stage
 from gateway.execution.context import Context
@@ -139,7 +139,7 @@ def keys_of(source: FromRows, results: Results) -> Iterable[Any]:
     if source.owner is not None:
         owner = attribute(source.owner)
         rows = [row for row in rows if owns(results.subject, getattr(row, owner))]
-    keys = dict.fromkeys(map(attrgetter(attribute(source.member)), rows))
+    keys = dict.fromkeys(column(source.member)(rows))
     keys.pop(None, None)
     if results.sound:
         return keys

@@ -2,11 +2,13 @@
 
 import asyncio
 import ssl
+import time
 from collections import deque
 from dataclasses import dataclass, field
 from functools import cached_property
 from urllib.parse import urlsplit
 
+from gateway.deadlines import Deadlines
 from gateway.execution.port import Reply
 from gateway.upstream.connection import BrokenExchange, Connection
 
@@ -53,6 +55,7 @@ class Pool:
     connect_timeout_s: float
     tls: ssl.SSLContext | None
     idle: deque[Connection] = field(default_factory=deque)
+    _deadlines: Deadlines = field(default_factory=Deadlines)
 
     async def exchange(self, request: bytes, *, repeatable: bool, expires_at: float) -> Reply:
         """Send a request over a kept connection, or a new one. A kept one that turns out to be closed does no harm.
@@ -60,7 +63,7 @@ class Pool:
         Raises:
             NoConnection: it was not sent. BrokenExchange, TimeoutError: it was, and there is no answer.
         """
-        now = asyncio.get_running_loop().time()
+        now = time.monotonic()
         while (kept := self._kept(now, IDLE_S if repeatable else FRESH_S)) is not None:
             try:
                 return await self._over(kept, request, expires_at)
@@ -84,9 +87,17 @@ class Pool:
         return None
 
     async def _over(self, connection: Connection, request: bytes, expires_at: float) -> Reply:
-        reply = await connection.exchange(request, expires_at)
+        answer = connection.send(request)
+        self._deadlines.watch(answer, expires_at)
+        try:
+            reply = await answer
+        except BaseException:
+            connection.close()
+            raise
+        finally:
+            self._deadlines.forget(answer)
         if connection.reusable:
-            connection.idle_since = asyncio.get_running_loop().time()
+            connection.idle_since = time.monotonic()
             self.idle.append(connection)
         else:
             connection.close()

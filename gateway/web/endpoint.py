@@ -60,7 +60,8 @@ class Endpoint:
         return outgoing
 
     async def _execute(self, incoming: Incoming, request_id: str, seen: "_Seen") -> bytes:
-        expires_at = asyncio.get_running_loop().time() + self.timeout_s
+        loop = asyncio.get_running_loop()
+        expires_at = loop.time() + self.timeout_s
         seen.viewer = await self.tokens.viewer(list(incoming.headers.get("authorization", ())))
         seen.request = protocol.read_request(incoming)
         seen.context = Context(
@@ -70,7 +71,7 @@ class Endpoint:
             expires_at=expires_at,
             traceparent=protocol.traceparent_of(incoming),
         )
-        if asyncio.get_running_loop().time() > expires_at:
+        if loop.time() > expires_at:
             raise OutOfTime()
         return await self.pipeline.answer(seen.request, seen.context)
 

@@ -57,9 +57,13 @@ class GraphQLView(View):
             body = read_body(request.environ, self._max_body_bytes)
         except BodyTooLarge as error:
             unread = Incoming(request.method, headers, query_string, b"")
-            return _response(self._endpoint.refuse(unread, error))
+            return _response(self._loop.run(self._refused(unread, error)))
         incoming = Incoming(request.method, headers, query_string, body)
         return _response(self._loop.run(self._endpoint.answer(incoming)))
+
+    async def _refused(self, unread: Incoming, error: BodyTooLarge) -> Outgoing:
+        """Counted and logged on the loop, as all else is."""
+        return self._endpoint.refuse(unread, error)
 
 
 def _response(outgoing: Outgoing) -> Response:

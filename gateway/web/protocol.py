@@ -26,7 +26,9 @@ from gateway.pipeline import GraphQLRequest, formatted, refused
 from gateway.web import media_types
 from gateway.web.media_types import JSON
 
-_PREFLIGHT_HEADERS = ("graphql-require-preflight", "apollo-require-preflight", "x-apollo-operation-name")
+_PREFLIGHT_HEADERS = frozenset(
+    ("graphql-require-preflight", "apollo-require-preflight", "x-apollo-operation-name")
+)
 
 _PROCESS = secrets.token_hex(8)
 _COUNT = itertools.count(1)
@@ -128,7 +130,7 @@ def _from_body(incoming: Incoming) -> _Parameters:
 
 
 def _check_cross_site(incoming: Incoming) -> None:
-    if any(name in incoming.headers for name in _PREFLIGHT_HEADERS):
+    if not _PREFLIGHT_HEADERS.isdisjoint(incoming.headers):
         return
     content_type = incoming.header("content-type")
     if not content_type and incoming.method == "POST":

@@ -28,6 +28,7 @@ from gateway.web.access_log import AccessLog
 from gateway.web.endpoint import Endpoint
 
 JWKS_TIMEOUT_S = 2.0
+GRACE_S = 0.1
 PLAN_SCOPE = "plan:read"
 
 #: The setting EXPLAIN -> who may see plans.
@@ -81,7 +82,7 @@ def wire(
     operations: Sharing[Shared] | None = None
     if settings.share_operations:
         # What time runs out of is still written with the errors that say so; callers who joined see them, too.
-        operations = Sharing(wait_s, fresh, grace_s=2 * wait_s)
+        operations = Sharing(wait_s, fresh, GRACE_S)
     pipeline = Pipeline(
         blueprint,
         upstream,
