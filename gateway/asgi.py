@@ -85,9 +85,9 @@ class Door:
                 return parts[0] if len(parts) == 1 else b"".join(parts)
 
     async def _live(self, receive: Receive, send: Send) -> None:
-        """Fetch the issuer's keys while starting; the start does not wait for them."""
+        """Fetch the issuers' keys while starting; the start does not wait for them."""
         await receive()
-        first_keys = asyncio.create_task(self._gateway.keys.refresh())
+        first_keys = asyncio.create_task(self._gateway.fetch_keys())
         await send({"type": "lifespan.startup.complete"})
         await receive()
         first_keys.cancel()

@@ -9,6 +9,7 @@
     │   ├── UnsupportedMediaType      415 UNSUPPORTED_MEDIA_TYPE
     │   ├── CrossSiteRequest          400 CSRF_ERROR
     │   ├── InvalidToken              401 UNAUTHENTICATED, with `WWW-Authenticate`
+    │   ├── TokenRequired             401 UNAUTHENTICATED, with `WWW-Authenticate`: there is none
     │   ├── KeysUnavailable           503 KEYS_UNAVAILABLE: no key to verify tokens with
     │   ├── OutOfTime                 504 GATEWAY_TIMEOUT: no time is left to execute it, or to wait for others who do
     │   └── DocumentRefused           400 GRAPHQL_PARSE_FAILED, GRAPHQL_VALIDATION_FAILED, OPERATION_RESOLUTION_FAILURE
@@ -116,6 +117,13 @@ class InvalidToken(RequestError):
     code = "UNAUTHENTICATED"
     message = "The access token is not valid."
     headers: Mapping[str, str] = {"WWW-Authenticate": 'Bearer error="invalid_token"'}
+
+
+class TokenRequired(RequestError):
+    status = 401
+    code = "UNAUTHENTICATED"
+    message = "This needs an access token: Authorization: Bearer <token>."
+    headers: Mapping[str, str] = {"WWW-Authenticate": "Bearer"}
 
 
 class OutOfTime(RequestError):
