@@ -54,15 +54,16 @@ class Door:
         for name, value in scope["headers"]:
             headers.setdefault(name.decode("latin-1"), []).append(value.decode("latin-1"))
         query_string = scope["query_string"].decode("latin-1")
+        peer = scope["client"][0] if scope.get("client") else ""
         try:
             body = await self._body(receive)
         except ClientGone:
             return
         except BodyTooLarge as error:
-            unread = Incoming(scope["method"], headers, query_string, b"")
+            unread = Incoming(scope["method"], headers, query_string, b"", peer)
             await _send(self.endpoint.refuse(unread, error), send)
             return
-        incoming = Incoming(scope["method"], headers, query_string, body)
+        incoming = Incoming(scope["method"], headers, query_string, body, peer)
         await _send(await self.endpoint.answer(incoming), send)
 
     async def _body(self, receive: Receive) -> bytes:

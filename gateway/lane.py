@@ -107,7 +107,7 @@ class Lane(HttpToolsProtocol):
         headers: dict[str, list[str]] = {}
         for name, value in self.headers:
             headers.setdefault(name.decode("latin-1"), []).append(value.decode("latin-1"))
-        return Incoming("POST", headers, "", body)
+        return Incoming("POST", headers, "", body, self.client[0] if self.client else "")
 
     def _write(self, exchange: Exchange, outgoing: Outgoing) -> None:
         lines = [STATUS_LINE[outgoing.status]]

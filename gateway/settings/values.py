@@ -2,8 +2,11 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import field
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Any
 from urllib.parse import urlsplit
+
+Network = IPv4Network | IPv6Network
 
 
 class BadSettings(Exception):
@@ -52,6 +55,13 @@ def url(text: str) -> str:
     if not sound or parts.query or parts.fragment or parts.username:
         raise ValueError("an address such as http://127.0.0.1:8082")
     return text.rstrip("/")
+
+
+def networks(text: str) -> tuple[Network, ...]:
+    try:
+        return tuple(ip_network(part.strip()) for part in text.split(",") if part.strip())
+    except ValueError:
+        raise ValueError("networks such as 10.0.0.0/8, with commas between them") from None
 
 
 def one_of(*choices: str) -> Callable[[str], str]:

@@ -53,12 +53,13 @@ class GraphQLView(View):
         headers: dict[str, list[str]] = {}
         for name, value in request.headers:
             headers.setdefault(name.lower(), []).append(value)
+        peer = request.remote_addr or ""
         try:
             body = read_body(request.environ, self._max_body_bytes)
         except BodyTooLarge as error:
-            unread = Incoming(request.method, headers, query_string, b"")
+            unread = Incoming(request.method, headers, query_string, b"", peer)
             return _response(self._endpoint.refuse(unread, error))
-        incoming = Incoming(request.method, headers, query_string, body)
+        incoming = Incoming(request.method, headers, query_string, body, peer)
         return _response(self._loop.run(self._endpoint.answer(incoming)))
 
 

@@ -24,7 +24,7 @@ FILE: Said = ("`/config/config.cfg`", "no", "no")
 
 
 def written(default: Any) -> str:
-    if default in (None, "", dataclasses.MISSING):
+    if default in (None, "", (), dataclasses.MISSING):
         return "–"
     return f"`{int(default) if isinstance(default, bool) else default}`"
 
