@@ -10,6 +10,7 @@
     │   ├── CrossSiteRequest          400 CSRF_ERROR
     │   ├── InvalidToken              401 UNAUTHENTICATED, with `WWW-Authenticate`
     │   ├── TokenRequired             401 UNAUTHENTICATED, with `WWW-Authenticate`: there is none
+    │   ├── OperationRejected         403 FORBIDDEN: some of its fields are not for the viewer (`AUTHORIZATION_MODE=reject`)
     │   ├── KeysUnavailable           503 KEYS_UNAVAILABLE: no key to verify tokens with
     │   ├── OutOfTime                 504 GATEWAY_TIMEOUT: no time is left to execute it, or to wait for others who do
     │   └── DocumentRefused           400 GRAPHQL_PARSE_FAILED, GRAPHQL_VALIDATION_FAILED, OPERATION_RESOLUTION_FAILURE
@@ -124,6 +125,15 @@ class TokenRequired(RequestError):
     code = "UNAUTHENTICATED"
     message = "This needs an access token: Authorization: Bearer <token>."
     headers: Mapping[str, str] = {"WWW-Authenticate": "Bearer"}
+
+
+class OperationRejected(RequestError):
+    status = 403
+    code = "FORBIDDEN"
+    message = "The operation selects what you may not see, so none of it was executed."
+
+    def __init__(self, fields: Sequence[str]) -> None:
+        super().__init__(fields=fields)
 
 
 class OutOfTime(RequestError):

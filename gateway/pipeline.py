@@ -2,22 +2,25 @@
 
 import logging
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 import msgspec
 from graphql import GraphQLError, OperationType
 from graphql.execution.values import get_variable_values
 
+from gateway.auth.policy import Policy
+from gateway.auth.scopes import Decision
 from gateway.auth.viewer import Viewer
 from gateway.binding.blueprint import Blueprint
 from gateway.documents import Documents
-from gateway.errors import DocumentRefused, GatewayError, MethodNotAllowed, OutOfTime
+from gateway.errors import DocumentRefused, GatewayError, MethodNotAllowed, OperationRejected, OutOfTime
 from gateway.execution.context import CallRecord, Context
 from gateway.execution.port import Upstream
 from gateway.execution.program import Outcome, Program, make_program
 from gateway.execution.resolvers import Resolvers
 from gateway.execution.results import Located
+from gateway.execution.run import Runner
 from gateway.planning.description import Description, MadeCall
 from gateway.planning.explain import described
 from gateway.planning.planner import OperationPlanner
@@ -45,10 +48,14 @@ Shared = tuple[bytes, Context]
 Run = Callable[[Context], Awaitable[Outcome]]
 
 
+_ENFORCED = Policy()
+
+
 class Pipeline:
     """Answers operations on one schema.
 
     `operations` shares identical queries in flight; without it each is executed. `shows_plan`: who may see plans (nobody).
+    `policy`: what becomes of fields that a viewer may not select.
     """
 
     def __init__(
@@ -59,11 +66,13 @@ class Pipeline:
         *,
         max_tokens: int,
         shows_plan: Callable[[Viewer], bool] = lambda _: False,
+        policy: Policy = _ENFORCED,
     ) -> None:
         self._blueprint = blueprint
         self._upstream = upstream
         self._operations = operations
         self._shows_plan = shows_plan
+        self._policy = policy
         self.documents: Documents[Program] = Documents(
             blueprint, max_tokens, lambda plan: make_program(blueprint, plan)
         )
@@ -72,13 +81,18 @@ class Pipeline:
         """The answer as JSON.
 
         Raises:
-            DocumentRefused, MethodNotAllowed: nothing was executed. OutOfTime: others, who have more time, wait on.
+            DocumentRefused, MethodNotAllowed, OperationRejected: nothing was executed.
+            OutOfTime: others, who have more time, wait on.
         """
         document = self.documents.get(request.query)
         planner = document.operation(request.operation_name)
         self._check_method(request, planner)
         variables = self._coerce(planner, request.variables)
         program = planner.variant(variables, context.viewer)
+        if self._policy.dry_run:
+            _log_dry_run(planner, context)
+        if program.denied and self._policy.rejects:
+            raise OperationRejected(program.denied)
         if request.wants_plan and self._shows_plan(context.viewer):
             run = self._run(program, planner, variables)
             return await self._explained(run, program, planner, variables, context)
@@ -93,8 +107,13 @@ class Pipeline:
         """The execution, for whichever request it is made."""
 
         async def run(context: Context) -> Outcome:
+            async def become(token: str) -> tuple[Sequence[Runner], Context]:
+                viewer = await self._policy.identify(token)
+                runners = planner.variant(variables, viewer).runners
+                return runners, msgspec.structs.replace(context, viewer=viewer)
+
             resolvers = Resolvers(self._blueprint, planner, variables, context)
-            return await program.run(self._upstream, context, variables, resolvers)
+            return await program.run(self._upstream, context, variables, resolvers, become)
 
         return run
 
@@ -206,6 +225,15 @@ def refused(error: DocumentRefused) -> bytes:
         for e in error.errors
     ]
     return msgspec.json.encode({"errors": errors})
+
+
+def _log_dry_run(planner: OperationPlanner[Program], context: Context) -> None:
+    """What rules would have said of the viewer, had they been asked; a line only where that is not yes."""
+    judged = {field: rule.judge(context.viewer) for field, rule in planner.guarded.items()}
+    denied = {field: decision.value for field, decision in judged.items() if decision is not Decision.GRANTED}
+    if denied:
+        extra = {"request_id": context.request_id, "subject": context.viewer.subject, "would_deny": denied}
+        log.warning("authorization dry run", extra=extra)
 
 
 def _log_error(located: Located, context: Context) -> None:

@@ -25,7 +25,7 @@ class Context(Struct, frozen=True, gc=False):
     """One request: its headers (names in lower case), who asks, its id, its trace, and when its time is over.
 
     `expires_at` is on the event loop's clock, in seconds. `calls` were made for it; `shared_with`: the request that made
-    them, where that was another.
+    them, where that was another. `client`: the address that the request comes from.
     """
 
     headers: Mapping[str, str]
@@ -35,3 +35,4 @@ class Context(Struct, frozen=True, gc=False):
     traceparent: str | None = None
     calls: list[CallRecord] = []
     shared_with: list[str] = []
+    client: str = ""

@@ -13,8 +13,10 @@ from gateway.errors import GatewayError, OutOfTime, RequestError
 from gateway.execution.context import Context
 from gateway.metrics import Metrics
 from gateway.pipeline import GraphQLRequest, Pipeline
+from gateway.settings.values import Network
 from gateway.web import protocol
 from gateway.web.access_log import AccessLog, RequestLine
+from gateway.web.client_address import client_address
 from gateway.web.media_types import JSON
 from gateway.web.protocol import Incoming, Outgoing
 
@@ -23,13 +25,17 @@ log = logging.getLogger("gateway.request")
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """Answers GraphQL over HTTP. `timeout_s`: the time that a whole request has."""
+    """Answers GraphQL over HTTP. `timeout_s`: the time that a whole request has.
+
+    `trusted_proxies`: whose word on where a request comes from is believed.
+    """
 
     pipeline: Pipeline
     tokens: Tokens
     timeout_s: float
     access_log: AccessLog
     metrics: Metrics
+    trusted_proxies: tuple[Network, ...] = ()
 
     async def answer(self, incoming: Incoming) -> Outgoing:
         """The answer to a message, whatever it is; never raises."""
@@ -69,6 +75,9 @@ class Endpoint:
             request_id=request_id,
             expires_at=expires_at,
             traceparent=protocol.traceparent_of(incoming),
+            client=client_address(
+                incoming.peer, tuple(incoming.headers.get("x-forwarded-for", ())), self.trusted_proxies
+            ),
         )
         if asyncio.get_running_loop().time() > expires_at:
             raise OutOfTime()

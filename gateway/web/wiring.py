@@ -10,6 +10,7 @@ import graphene
 
 from gateway.addresses import Addresses
 from gateway.auth.keys import Fetch, Keys
+from gateway.auth.policy import Policy
 from gateway.auth.tokens import TokenRules, Tokens
 from gateway.auth.viewer import Viewer
 from gateway.binding.blueprint import Blueprint
@@ -70,12 +71,16 @@ def wire(
         BadBindings: the schema's declarations do not hold. BadSettings: a service has no address, a file cannot be used.
     """
     blueprint = checked_blueprint(schema)
+    if settings.authorization_dry_run:
+        blueprint = blueprint.permissive()
     known = dict(default_addresses or {})
     services = {name: known.get(name) for name in service_names(blueprint)}
     addresses = Addresses(services, environ, settings.config_file)
     limits = ClientLimits(settings.upstream_timeout_s, settings.connect_timeout_s, settings.max_answer_bytes)
     tls = tls_context(settings)
     client = HttpClient(addresses.url, limits, tls)
+    jwks_limits = ClientLimits(JWKS_TIMEOUT_S, settings.connect_timeout_s, MAX_JWKS_BYTES)
+    tokens = _tokens(settings, lambda url: _jwks(url, HttpClient(lambda _: _origin(url), jwks_limits, tls)))
     wait_s = settings.share_wait_ms / 1000
     metrics = Metrics()
     upstream: Upstream = Measure(client, metrics.calls)
@@ -91,11 +96,16 @@ def wire(
         operations,
         max_tokens=settings.max_tokens,
         shows_plan=_SHOWS_PLAN[settings.explain],
+        policy=Policy(
+            rejects=settings.authorization_mode == "reject",
+            dry_run=settings.authorization_dry_run,
+            identify=lambda token: tokens.viewer([f"Bearer {token}"]),
+        ),
     )
     access_log = AccessLog(enabled=settings.log_level in ("debug", "info"))
-    jwks_limits = ClientLimits(JWKS_TIMEOUT_S, settings.connect_timeout_s, MAX_JWKS_BYTES)
-    tokens = _tokens(settings, lambda url: _jwks(url, HttpClient(lambda _: _origin(url), jwks_limits, tls)))
-    endpoint = Endpoint(pipeline, tokens, settings.request_timeout_s, access_log, metrics)
+    endpoint = Endpoint(
+        pipeline, tokens, settings.request_timeout_s, access_log, metrics, settings.trusted_proxies
+    )
     return Gateway(endpoint, client)
 
 
