@@ -24,6 +24,12 @@ class Things:
     reservation: dict[str, Any]
 
 
+NEW_ITEM: dict[str, Any] = {
+    "sku": "SKU-AROUND",
+    "name": "Jug",
+    "price": {"amount": "1.00", "currency": "EUR"},
+}
+
 Ask = tuple[str, Service, str, Any]
 
 #: Field -> how it is asked for past the gateway. A status of 2xx then must hold nothing of what is protected.
@@ -74,7 +80,6 @@ WAYS: dict[str, Callable[[Things], Ask]] = {
         {"current_password": PASSWORD, "new_password": "another horse"},
     ),
 }
-NEW_ITEM = {"sku": "SKU-AROUND", "name": "Jug", "price": {"amount": "1.00", "currency": "EUR"}}
 #: What any user may do, of which only the anonymous caller is refused.
 OPEN_TO_USERS = {"Mutation.reserveItem"}
 

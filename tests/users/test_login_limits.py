@@ -69,7 +69,7 @@ def forget_attempts(settings: Settings) -> None:
 @pytest.fixture
 def person(client: FlaskClient) -> dict[str, Any]:
     body = {"name": new_name(), "phone": new_phone(), "password": PASSWORD}
-    row: dict[str, Any] = client.post("/users", json=body).json
+    row: dict[str, Any] = client.post("/users", json=body).get_json()
     return row
 
 
@@ -82,7 +82,7 @@ def test_a_name_may_be_guessed_at_so_often_and_then_not_even_rightly(
 ) -> None:
     assert statuses(log_in, person["name"], PER_NAME) == [400] * PER_NAME
     refused = log_in(person["name"].upper(), PASSWORD, address="192.0.2.99")
-    assert (refused.status_code, refused.json["code"]) == (429, "REQUEST_RATE_LIMITED")
+    assert (refused.status_code, refused.get_json()["code"]) == (429, "REQUEST_RATE_LIMITED")
     assert 0 < int(refused.headers["Retry-After"]) <= 900
 
 

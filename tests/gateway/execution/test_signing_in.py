@@ -93,7 +93,7 @@ def test_a_command_that_failed_is_not_sent_twice(hall: ReadingRoom) -> None:
 
 
 def test_too_many_attempts_are_told_with_the_time_to_wait(hall: ReadingRoom) -> None:
-    hall.people.on("/visits", problem(429, "REQUEST_RATE_LIMITED", **{"Retry-After": "42"}))
+    hall.people.on("/visits", problem(429, "REQUEST_RATE_LIMITED", (), **{"Retry-After": "42"}))
     [error] = hall.ask(ENTER).errors
     assert error["extensions"] == {
         "code": "REQUEST_RATE_LIMITED",
