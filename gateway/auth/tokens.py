@@ -62,19 +62,27 @@ class Tokens:
             if self._rules.required:
                 raise TokenRequired()
             return ANONYMOUS
+        known = self._remembered(authorization[0]) if len(authorization) == 1 else None
+        return known or await self._viewer_of(_bearer_token(authorization))
+
+    def _remembered(self, header: str) -> Viewer | None:
         # The header itself is the key: its hash would take longer to compute, and the viewer has the token anyway.
-        known = self._verified.get(authorization[0]) if len(authorization) == 1 else None
+        known = self._verified.get(header)
         if known is None or known.expires_at <= time.time() or known.generation != known.keys.generation:
-            return await self._newly_verified(authorization)
-        self._verified.move_to_end(authorization[0])
+            return None
+        self._verified.move_to_end(header)
         return known.viewer
 
-    async def _newly_verified(self, authorization: list[str]) -> Viewer:
-        verified = await self._verify(_bearer_token(authorization))
-        self._verified[authorization[0]] = verified
-        if len(self._verified) > MAX_REMEMBERED:
-            self._verified.popitem(last=False)
-        return verified.viewer
+    async def _viewer_of(self, token: str) -> Viewer:
+        # However the scheme and the blanks were written, a token is remembered once.
+        header = f"Bearer {token}"
+        viewer = self._remembered(header)
+        if viewer is None:
+            verified = await self._verify(token)
+            viewer, self._verified[header] = verified.viewer, verified
+            if len(self._verified) > MAX_REMEMBERED:
+                self._verified.popitem(last=False)
+        return viewer
 
     async def _verify(self, token: str) -> _Verified:
         header, claims = take_apart(token)

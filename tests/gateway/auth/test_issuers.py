@@ -121,6 +121,18 @@ def test_few_tokens_are_remembered_those_in_use_longest(monkeypatch: pytest.Monk
     assert len(tokens._verified) == 2
 
 
+def test_a_token_is_remembered_once_however_its_header_is_written() -> None:
+    tokens, sound = tokens_of(Issuer(EC)), bearer()
+    spellings = [
+        sound,
+        sound.replace("Bearer ", "bearer   "),
+        f" {sound} ",
+        sound.replace("Bearer", "BEARER"),
+    ]
+    assert len({id(viewer_of(tokens, spelling)) for spelling in spellings}) == 1
+    assert len(tokens._verified) == 1
+
+
 def test_issuers_are_settings() -> None:
     settings = read_settings({"TOKEN_ISSUERS": f"{PARTNER}=https://partner.example/keys b=http://b/k"})
     assert settings.token_issuers == ((PARTNER, "https://partner.example/keys"), ("b", "http://b/k"))
