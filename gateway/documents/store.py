@@ -3,6 +3,7 @@
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache, partial
 from typing import Generic, TypeVar
 
 from graphql import (
@@ -10,11 +11,11 @@ from graphql import (
     GraphQLError,
     GraphQLSyntaxError,
     OperationDefinitionNode,
-    parse,
     validate,
 )
 
 from gateway.binding.blueprint import Blueprint
+from gateway.documents.reading import read
 from gateway.errors import DocumentRefused
 from gateway.planning.plan import Plan
 from gateway.planning.planner import OperationPlanner
@@ -24,13 +25,16 @@ MAX_CHARACTERS = 10_000_000
 
 T = TypeVar("T")
 
+#: What refuses a document before it is validated.
+Check = Callable[[DocumentNode], DocumentRefused | None]
+
 
 @dataclass(frozen=True, slots=True)
 class Document(Generic[T]):
-    """A valid document and the planners of its operations, by name."""
+    """A valid document and its operations, by name; the planner of one is made when it is first asked for, and kept."""
 
     node: DocumentNode
-    operations: dict[str, OperationPlanner[T]]
+    operations: dict[str, Callable[[], OperationPlanner[T]]]
 
     def operation(self, name: str | None) -> OperationPlanner[T]:
         """The operation of this name, or the only one.
@@ -39,9 +43,9 @@ class Document(Generic[T]):
             DocumentRefused: there is none, or which one is not said.
         """
         if name is None and len(self.operations) == 1:
-            return next(iter(self.operations.values()))
+            return next(iter(self.operations.values()))()
         if name is not None and name in self.operations:
-            return self.operations[name]
+            return self.operations[name]()
         message = "Must provide operation name if query contains multiple operations."
         if name is not None:
             message = f"Unknown operation named {name[:100]!r}."
@@ -51,9 +55,19 @@ class Document(Generic[T]):
 
 
 class Documents(Generic[T]):
-    """Documents by their text. `finish` makes of a plan what its variants keep (see OperationPlanner)."""
+    """Documents by their text. `finish` makes of a plan what its variants keep (see OperationPlanner).
 
-    def __init__(self, blueprint: Blueprint, max_tokens: int, finish: Callable[[Plan], T]) -> None:
+    `check` comes before validation, which takes long where a document is large.
+    """
+
+    def __init__(
+        self,
+        blueprint: Blueprint,
+        max_tokens: int,
+        finish: Callable[[Plan], T],
+        check: Check = lambda _: None,
+    ) -> None:
+        self._check = check
         self._blueprint = blueprint
         self._max_tokens = max_tokens
         self._finish = finish
@@ -77,18 +91,23 @@ class Documents(Generic[T]):
 
     def _read(self, text: str) -> Document[T] | DocumentRefused:
         try:
-            node = parse(text, max_tokens=self._max_tokens)
+            node = read(text, self._max_tokens)
+            refusal = self._check(node)
         except GraphQLSyntaxError as error:
             return DocumentRefused("GRAPHQL_PARSE_FAILED", [error])
         except RecursionError:
             return DocumentRefused(
                 "GRAPHQL_PARSE_FAILED", [GraphQLError("The document is nested too deeply.")]
             )
+        if refusal is not None:
+            return refusal
         errors = self._validate(node)
         if errors:
             return DocumentRefused("GRAPHQL_VALIDATION_FAILED", errors)
         planners = {
-            d.name.value if d.name else "": OperationPlanner(self._blueprint, node, d, self._finish)
+            d.name.value if d.name else "": cache(
+                partial(OperationPlanner, self._blueprint, node, d, self._finish)
+            )
             for d in node.definitions
             if isinstance(d, OperationDefinitionNode)
         }
