@@ -10,12 +10,14 @@
     │   ├── CrossSiteRequest          400 CSRF_ERROR
     │   ├── InvalidToken              401 UNAUTHENTICATED, with `WWW-Authenticate`
     │   ├── KeysUnavailable           503 KEYS_UNAVAILABLE: no key to verify tokens with
+    │   ├── TooManyRequests           429 REQUEST_RATE_LIMITED, with `Retry-After`: the client's rate is used up
     │   ├── OutOfTime                 504 GATEWAY_TIMEOUT: no time is left to execute it, or to wait for others who do
-    │   └── DocumentRefused           400 GRAPHQL_PARSE_FAILED, GRAPHQL_VALIDATION_FAILED, OPERATION_RESOLUTION_FAILURE
-    │                                     or BAD_USER_INPUT (variables)
+    │   └── DocumentRefused           400 GRAPHQL_PARSE_FAILED, GRAPHQL_VALIDATION_FAILED, OPERATION_RESOLUTION_FAILURE,
+    │                                     BAD_USER_INPUT (variables), MAX_…_LIMIT or COST_ESTIMATED_TOO_EXPENSIVE
     ├── BadInput                      BAD_USER_INPUT: an argument breaks a rule that types cannot say
     ├── Unauthenticated               UNAUTHENTICATED: nobody is signed in
     ├── Forbidden                     FORBIDDEN: someone is, and may not
+    ├── TooManyCalls                  MAX_UPSTREAM_CALLS_LIMIT: the operation made as many calls as it may
     └── UpstreamError                 + service: a call failed
         ├── ServiceUnavailable        DOWNSTREAM_SERVICE_ERROR: no answer, or 5xx
         ├── ServiceTimeout            GATEWAY_TIMEOUT: no answer in time
@@ -118,6 +120,16 @@ class InvalidToken(RequestError):
     headers: Mapping[str, str] = {"WWW-Authenticate": 'Bearer error="invalid_token"'}
 
 
+class TooManyRequests(RequestError):
+    status = 429
+    code = "REQUEST_RATE_LIMITED"
+    message = "Too much was asked for of late."
+
+    def __init__(self, retry_after_s: int, message: str | None = None) -> None:
+        super().__init__(message)
+        self.headers = {"Retry-After": str(retry_after_s)}
+
+
 class OutOfTime(RequestError):
     status = 504
     code = "GATEWAY_TIMEOUT"
@@ -152,6 +164,13 @@ class Unauthenticated(GatewayError):
 class Forbidden(GatewayError):
     code = "FORBIDDEN"
     message = "You may not see this."
+
+
+class TooManyCalls(GatewayError):
+    code = "MAX_UPSTREAM_CALLS_LIMIT"
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"The operation may make {most} calls to services at most.")
 
 
 class UpstreamError(GatewayError):

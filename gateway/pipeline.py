@@ -12,14 +12,19 @@ from graphql.execution.values import get_variable_values
 from gateway.auth.viewer import Viewer
 from gateway.binding.blueprint import Blueprint
 from gateway.documents import Documents
-from gateway.errors import DocumentRefused, GatewayError, MethodNotAllowed, OutOfTime
+from gateway.errors import DocumentRefused, GatewayError, MethodNotAllowed, OutOfTime, TooManyRequests
+from gateway.execution.capped import Capped
 from gateway.execution.context import CallRecord, Context
 from gateway.execution.port import Upstream
 from gateway.execution.program import Outcome, Program, make_program
 from gateway.execution.resolvers import Resolvers
 from gateway.execution.results import Located
+from gateway.limits.calls import PlanCalls
+from gateway.limits.limits import Limits, unlimited
+from gateway.limits.variables import check_variables
 from gateway.planning.description import Description, MadeCall
 from gateway.planning.explain import described
+from gateway.planning.plan import Plan
 from gateway.planning.planner import OperationPlanner
 from gateway.sharing import Sharing
 
@@ -39,6 +44,23 @@ class GraphQLRequest(msgspec.Struct, frozen=True, gc=False):
     wants_plan: bool = False
 
 
+class Ready(msgspec.Struct, frozen=True, eq=False, gc=False):
+    """What is kept of a plan: its program, and the most calls that it makes."""
+
+    program: Program
+    calls: PlanCalls
+
+
+class Admitted(msgspec.Struct, frozen=True, gc=False):
+    """An operation that may be executed. `cap`: after so many calls no more are made; `None`: there are not too many."""
+
+    planner: OperationPlanner[Ready]
+    program: Program
+    variables: Mapping[str, Any]
+    cost: int
+    cap: int | None
+
+
 #: An answer, and the request that it was first made for.
 Shared = tuple[bytes, Context]
 
@@ -48,7 +70,8 @@ Run = Callable[[Context], Awaitable[Outcome]]
 class Pipeline:
     """Answers operations on one schema.
 
-    `operations` shares identical queries in flight; without it each is executed. `shows_plan`: who may see plans (nobody).
+    `operations` shares identical queries in flight; without it each is executed. `limits`: without them nothing is refused for
+    its size. `shows_plan`: who may see plans (nobody).
     """
 
     def __init__(
@@ -58,43 +81,78 @@ class Pipeline:
         operations: Sharing[Shared] | None,
         *,
         max_tokens: int,
+        limits: Limits | None = None,
         shows_plan: Callable[[Viewer], bool] = lambda _: False,
     ) -> None:
+        self._limits = limits or unlimited(blueprint)
         self._blueprint = blueprint
         self._upstream = upstream
         self._operations = operations
         self._shows_plan = shows_plan
-        self.documents: Documents[Program] = Documents(
-            blueprint, max_tokens, lambda plan: make_program(blueprint, plan)
+        self.documents: Documents[Ready] = Documents(
+            blueprint, max_tokens, self._ready, self._limits.document.refusal
         )
 
     async def answer(self, request: GraphQLRequest, context: Context) -> bytes:
         """The answer as JSON.
 
         Raises:
-            DocumentRefused, MethodNotAllowed: nothing was executed. OutOfTime: others, who have more time, wait on.
+            DocumentRefused, MethodNotAllowed, TooManyRequests: nothing was executed. OutOfTime: others, who have more time,
+            wait on.
         """
-        document = self.documents.get(request.query)
-        planner = document.operation(request.operation_name)
-        self._check_method(request, planner)
-        variables = self._coerce(planner, request.variables)
-        program = planner.variant(variables, context.viewer)
+        try:
+            admitted = self._admit(request, context)
+        except DocumentRefused:
+            await self._charge(context, 0)
+            raise
+        await self._charge(context, admitted.cost)
+        program = admitted.program
         if request.wants_plan and self._shows_plan(context.viewer):
-            run = self._run(program, planner, variables)
-            return await self._explained(run, program, planner, variables, context)
+            return await self._explained(admitted, context)
         if program.constant is not None:
             return program.constant
-        run = self._run(program, planner, variables)
+        run = self._run(admitted)
         if self._operations is None or not program.shareable:
             return self._written(await run(context), context)
         return await self._shared(self._operations, program, run, request, context)
 
-    def _run(self, program: Program, planner: OperationPlanner[Program], variables: Mapping[str, Any]) -> Run:
+    def _ready(self, plan: Plan) -> Ready:
+        return Ready(make_program(self._blueprint, plan), self._limits.calls.of(plan))
+
+    def _admit(self, request: GraphQLRequest, context: Context) -> Admitted:
+        """What is asked, when all limits that lie in the operation itself allow it.
+
+        Raises:
+            DocumentRefused, MethodNotAllowed: it cannot or may not be executed.
+        """
+        planner = self.documents.get(request.query).operation(request.operation_name)
+        self._check_method(request, planner)
+        variables = self._coerce(planner, request.variables)
+        cost = self._limits.cost.cost(planner, variables)
+        context.bill.cost += cost
+        ready = planner.variant(variables, context.viewer)
+        return Admitted(planner, ready.program, variables, cost, ready.calls.cap(variables))
+
+    async def _charge(self, context: Context, cost: int) -> None:
+        """
+        Raises:
+            TooManyRequests: so much is not left to who asks.
+        """
+        charge = await self._limits.rates.charge(context.viewer, context.subscriber, cost)
+        if charge.limit is not None:
+            bill = context.bill
+            bill.limit, bill.remaining, bill.reset_s = charge.limit, charge.remaining, charge.reset_s
+            if charge.retry_after_s is not None:
+                raise TooManyRequests(charge.retry_after_s)
+
+    def _run(self, admitted: Admitted) -> Run:
         """The execution, for whichever request it is made."""
+        program, variables = admitted.program, admitted.variables
+        upstream = self._upstream if admitted.cap is None else Capped(self._upstream, admitted.cap)
 
         async def run(context: Context) -> Outcome:
-            resolvers = Resolvers(self._blueprint, planner, variables, context)
-            return await program.run(self._upstream, context, variables, resolvers)
+            resolvers = Resolvers(self._blueprint, admitted.planner, variables, context)
+            return await program.run(upstream, context, variables, resolvers)
 
         return run
 
@@ -126,28 +184,28 @@ class Pipeline:
             context.shared_with.append(first.request_id)
         return answer
 
-    async def _explained(
-        self,
-        run: Run,
-        program: Program,
-        planner: OperationPlanner[Program],
-        variables: Mapping[str, Any],
-        context: Context,
-    ) -> bytes:
+    async def _explained(self, admitted: Admitted, context: Context) -> bytes:
         """The answer with the plan it was made by; never another request's."""
         began_s = time.perf_counter()
-        outcome = await run(context)
-        plan = described(self._blueprint.schema, program.plan, planner.guarded, variables, context.viewer)
+        outcome = await self._run(admitted)(context)
+        plan = described(
+            self._blueprint.schema,
+            admitted.program.plan,
+            admitted.planner.guarded,
+            admitted.variables,
+            context.viewer,
+        )
         return self._written(outcome, context, _with_calls(plan, context.calls, began_s))
 
-    def _check_method(self, request: GraphQLRequest, planner: OperationPlanner[Program]) -> None:
+    def _check_method(self, request: GraphQLRequest, planner: OperationPlanner[Ready]) -> None:
         if request.read_only and planner.operation.operation is not OperationType.QUERY:
             raise MethodNotAllowed("Only queries are answered by GET; send this by POST.", allow="POST")
 
-    def _coerce(self, planner: OperationPlanner[Program], given: Mapping[str, Any]) -> Mapping[str, Any]:
+    def _coerce(self, planner: OperationPlanner[Ready], given: Mapping[str, Any]) -> Mapping[str, Any]:
         definitions = planner.operation.variable_definitions
         if not definitions:
             return {}
+        check_variables(given)
         values = get_variable_values(self._blueprint.schema, definitions, dict(given), max_errors=50)
         if isinstance(values, list):
             raise DocumentRefused("BAD_USER_INPUT", values)

@@ -24,7 +24,7 @@ MAX_DIRECTIVES = 500
 MAX_OPERATIONS = 100
 MAX_FRAGMENTS = 500
 
-# Fields with one response name are compared each with each, a microsecond and a half a pair: 240 of them in one place are the most.
+# Fields with one response name are compared each with each, a microsecond and a half a pair: 240 in one place are the most.
 overlapping_fields_can_be_merged.MAX_COMPLEXITY_BUDGET = 60_000
 
 

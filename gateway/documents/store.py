@@ -1,7 +1,7 @@
 """The store of documents: bounded by number and by size."""
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache, partial
 from typing import Generic, TypeVar
@@ -34,7 +34,7 @@ class Document(Generic[T]):
     """A valid document and its operations, by name; the planner of one is made when it is first asked for, and kept."""
 
     node: DocumentNode
-    operations: dict[str, Callable[[], OperationPlanner[T]]]
+    operations: Mapping[str, Callable[[], OperationPlanner[T]]]
 
     def operation(self, name: str | None) -> OperationPlanner[T]:
         """The operation of this name, or the only one.
