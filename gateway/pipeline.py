@@ -12,7 +12,14 @@ from graphql.execution.values import get_variable_values
 from gateway.auth.viewer import Viewer
 from gateway.binding.blueprint import Blueprint
 from gateway.documents import Documents
-from gateway.errors import DocumentRefused, GatewayError, MethodNotAllowed, OutOfTime, TooManyRequests
+from gateway.errors import (
+    DocumentRefused,
+    GatewayError,
+    LimitExceeded,
+    MethodNotAllowed,
+    OutOfTime,
+    TooManyRequests,
+)
 from gateway.execution.capped import Capped
 from gateway.execution.context import CallRecord, Context
 from gateway.execution.port import Upstream
@@ -71,16 +78,18 @@ class Pipeline:
     """Answers operations on one schema.
 
     `operations` shares identical queries in flight; without it each is executed. `limits`: without them nothing is refused for
-    its size. `shows_plan`: who may see plans (nobody).
+    its size. `introspection`: whether the schema may be asked for, and errors suggest its names. `shows_plan`: who may see plans
+    (nobody).
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - keywords, which read as a sentence
         self,
         blueprint: Blueprint,
         upstream: Upstream,
         operations: Sharing[Shared] | None,
         *,
         max_tokens: int,
+        introspection: bool = True,
         limits: Limits | None = None,
         shows_plan: Callable[[Viewer], bool] = lambda _: False,
     ) -> None:
@@ -89,20 +98,25 @@ class Pipeline:
         self._upstream = upstream
         self._operations = operations
         self._shows_plan = shows_plan
+        self._introspection = introspection
         self.documents: Documents[Ready] = Documents(
-            blueprint, max_tokens, self._ready, self._limits.document.refusal
+            blueprint,
+            max_tokens,
+            self._ready,
+            introspection=introspection,
+            check=self._limits.document.refusal,
         )
 
     async def answer(self, request: GraphQLRequest, context: Context) -> bytes:
-        """The answer as JSON.
+        """The answer as JSON; `errors` come first in it, where there are any.
 
         Raises:
-            DocumentRefused, MethodNotAllowed, TooManyRequests: nothing was executed. OutOfTime: others, who have more time,
-            wait on.
+            DocumentRefused, LimitExceeded, MethodNotAllowed, TooManyRequests: nothing was executed. OutOfTime: others, who
+            have more time, wait on.
         """
         try:
             admitted = self._admit(request, context)
-        except DocumentRefused:
+        except (DocumentRefused, LimitExceeded):
             await self._charge(context, 0)
             raise
         await self._charge(context, admitted.cost)
@@ -123,7 +137,7 @@ class Pipeline:
         """What is asked, when all limits that lie in the operation itself allow it.
 
         Raises:
-            DocumentRefused, MethodNotAllowed: it cannot or may not be executed.
+            DocumentRefused, LimitExceeded, MethodNotAllowed: it cannot or may not be executed.
         """
         planner = self.documents.get(request.query).operation(request.operation_name)
         self._check_method(request, planner)
@@ -206,7 +220,13 @@ class Pipeline:
         if not definitions:
             return {}
         check_variables(given)
-        values = get_variable_values(self._blueprint.schema, definitions, dict(given), max_errors=50)
+        values = get_variable_values(
+            self._blueprint.schema,
+            definitions,
+            dict(given),
+            max_errors=50,
+            hide_suggestions=not self._introspection,
+        )
         if isinstance(values, list):
             raise DocumentRefused("BAD_USER_INPUT", values)
         return values

@@ -10,23 +10,27 @@ from graphql import (
     DocumentNode,
     GraphQLError,
     GraphQLSyntaxError,
+    NoSchemaIntrospectionCustomRule,
     OperationDefinitionNode,
+    specified_rules,
     validate,
 )
 
 from gateway.binding.blueprint import Blueprint
 from gateway.documents.reading import read
-from gateway.errors import DocumentRefused
+from gateway.errors import DocumentRefused, RequestError
 from gateway.planning.plan import Plan
 from gateway.planning.planner import OperationPlanner
 
 MAX_DOCUMENTS = 1_000
 MAX_CHARACTERS = 10_000_000
 
+_CLOSED_RULES = (*specified_rules, NoSchemaIntrospectionCustomRule)
+
 T = TypeVar("T")
 
 #: What refuses a document before it is validated.
-Check = Callable[[DocumentNode], DocumentRefused | None]
+Check = Callable[[DocumentNode], RequestError | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,8 @@ class Document(Generic[T]):
 class Documents(Generic[T]):
     """Documents by their text. `finish` makes of a plan what its variants keep (see OperationPlanner).
 
-    `check` comes before validation, which takes long where a document is large.
+    `introspection`: whether the schema may be asked for; if not, errors do not suggest its names either. `check` comes before
+    validation, which takes long where a document is large.
     """
 
     def __init__(
@@ -65,31 +70,34 @@ class Documents(Generic[T]):
         blueprint: Blueprint,
         max_tokens: int,
         finish: Callable[[Plan], T],
+        *,
+        introspection: bool = True,
         check: Check = lambda _: None,
     ) -> None:
         self._check = check
         self._blueprint = blueprint
         self._max_tokens = max_tokens
         self._finish = finish
-        self._known: OrderedDict[str, Document[T] | DocumentRefused] = OrderedDict()
+        self._introspection = introspection
+        self._known: OrderedDict[str, Document[T] | RequestError] = OrderedDict()
         self._characters = 0
 
     def get(self, text: str) -> Document[T]:
         """The document of this text.
 
         Raises:
-            DocumentRefused: it cannot be parsed, or is not valid.
+            RequestError: it cannot be parsed, is too large, or is not valid.
         """
         known = self._known.get(text)
         if known is None:
             known = self._remember(text, self._read(text))
         else:
             self._known.move_to_end(text)
-        if isinstance(known, DocumentRefused):
-            raise DocumentRefused(known.code, known.errors)
+        if isinstance(known, RequestError):
+            raise known.again()
         return known
 
-    def _read(self, text: str) -> Document[T] | DocumentRefused:
+    def _read(self, text: str) -> Document[T] | RequestError:
         try:
             node = read(text, self._max_tokens)
             refusal = self._check(node)
@@ -115,11 +123,13 @@ class Documents(Generic[T]):
 
     def _validate(self, node: DocumentNode) -> list[GraphQLError]:
         try:
-            return validate(self._blueprint.schema, node)
+            if self._introspection:
+                return validate(self._blueprint.schema, node)
+            return validate(self._blueprint.schema, node, _CLOSED_RULES, hide_suggestions=True)
         except RecursionError:
             return [GraphQLError("The document is nested too deeply.")]
 
-    def _remember(self, text: str, document: Document[T] | DocumentRefused) -> Document[T] | DocumentRefused:
+    def _remember(self, text: str, document: Document[T] | RequestError) -> Document[T] | RequestError:
         self._known[text] = document
         self._characters += len(text)
         while len(self._known) > MAX_DOCUMENTS or self._characters > MAX_CHARACTERS:

@@ -14,4 +14,6 @@ def _aliases(node: Counted, below: int) -> int:
     return below + (isinstance(node, FieldNode) and node.alias is not None)
 
 
-ALIASES = Rule("MAX_ALIASES_LIMIT", "An operation may have {most} aliases at most.", _measure)
+ALIASES = Rule(
+    code="MAX_ALIASES_LIMIT", sentence="An operation may have {most} aliases at most.", measure=_measure
+)

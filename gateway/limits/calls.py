@@ -4,9 +4,9 @@ import logging
 from collections.abc import Hashable, Mapping
 from typing import Any
 
-from graphql import GraphQLError, GraphQLSchema
+from graphql import GraphQLSchema
 
-from gateway.errors import DocumentRefused
+from gateway.errors import LimitExceeded
 from gateway.limits.document import Exceeded
 from gateway.planning.bounds import most_calls, size_variables
 from gateway.planning.plan import Plan
@@ -45,7 +45,7 @@ class CallsLimit:
     def judge(self, calls: int | None) -> None:
         """
         Raises:
-            DocumentRefused: they are too many.
+            LimitExceeded: they are too many.
         """
         if self._most is None or calls is None or calls <= self._most:
             return
@@ -56,7 +56,7 @@ class CallsLimit:
         message = (
             f"The operation may make {self._most} calls to services at most, and this one may make {calls}."
         )
-        raise DocumentRefused("MAX_UPSTREAM_CALLS_LIMIT", [GraphQLError(message)])
+        raise LimitExceeded(message, code=CODE)
 
 
 class PlanCalls:
@@ -75,7 +75,7 @@ class PlanCalls:
         """How many calls may be made where the plan has no bound; `None`: they need not be counted.
 
         Raises:
-            DocumentRefused: the bound is above what is allowed.
+            LimitExceeded: the bound is above what is allowed.
         """
         key = tuple([variables.get(name) for name in self._names])
         if key not in self._known:

@@ -138,8 +138,9 @@ class Estimate:
             return True
         schema = self.blueprint.schema
         condition = schema.type_map[fragment.type_condition.name.value]
-        is_abstract = isinstance(condition, GraphQLInterfaceType | GraphQLUnionType)
-        return is_abstract and schema.is_sub_type(condition, type_)
+        if not isinstance(condition, GraphQLInterfaceType | GraphQLUnionType):
+            return False
+        return schema.is_sub_type(condition, type_)
 
     def _holds(self, directive: DirectiveNode) -> bool:
         if directive.name.value not in ("skip", "include"):

@@ -7,8 +7,6 @@ from weakref import WeakKeyDictionary
 
 from graphql import (
     ArgumentNode,
-    GraphQLError,
-    OperationDefinitionNode,
     VariableNode,
     Visitor,
     visit,
@@ -16,7 +14,7 @@ from graphql import (
 
 from gateway.binding.blueprint import Blueprint
 from gateway.binding.weights import list_size
-from gateway.errors import DocumentRefused
+from gateway.errors import LimitExceeded
 from gateway.limits.cost import Estimate
 from gateway.limits.document import Exceeded
 from gateway.planning.planner import OperationPlanner
@@ -52,23 +50,23 @@ class CostLimit:
         """What an operation costs for these variables, which are coerced.
 
         Raises:
-            DocumentRefused: it is too much.
+            LimitExceeded: it is too much.
         """
         costs = self._known.get(planner)
         if costs is None:
             costs = self._known[planner] = _Costs(self._blueprint, planner, self._slicing)
         cost = costs.fixed if costs.fixed is not None else costs.of(variables)
         if cost > self._most:
-            self._judge(planner.operation, cost)
+            self._judge(cost)
         return cost
 
-    def _judge(self, operation: OperationDefinitionNode, cost: int) -> None:
+    def _judge(self, cost: int) -> None:
         self._exceeded(CODE, self._warn_only)
         if self._warn_only:
             log.warning("a limit is exceeded", extra={"code": CODE, "most": self._most, "cost": cost})
             return
         message = f"The operation may cost {self._most:.0f} at most, and costs {cost}. Ask for fewer or smaller pages."
-        raise DocumentRefused("COST_ESTIMATED_TOO_EXPENSIVE", [GraphQLError(message, [operation])])
+        raise LimitExceeded(message, code=CODE)
 
 
 class _Costs:

@@ -17,4 +17,4 @@ def _depth(node: Counted, below: int) -> int:
     return 1 if node.name.value in ROOTS else 1 + below
 
 
-DEPTH = Rule("MAX_DEPTH_LIMIT", "Fields may be nested {most} deep at most.", _measure)
+DEPTH = Rule(code="MAX_DEPTH_LIMIT", sentence="Fields may be nested {most} deep at most.", measure=_measure)

@@ -12,4 +12,6 @@ def _measure(operation: OperationDefinitionNode, fragments: Fragments) -> int:
     return len(operation.directives) + variables + below
 
 
-DIRECTIVES = Rule("MAX_DIRECTIVES_LIMIT", "An operation may have {most} directives at most.", _measure)
+DIRECTIVES = Rule(
+    code="MAX_DIRECTIVES_LIMIT", sentence="An operation may have {most} directives at most.", measure=_measure
+)

@@ -3,9 +3,9 @@
 import logging
 from collections.abc import Callable, Iterable
 
-from graphql import DocumentNode, FragmentDefinitionNode, GraphQLError, OperationDefinitionNode
+from graphql import DocumentNode, FragmentDefinitionNode, OperationDefinitionNode
 
-from gateway.errors import DocumentRefused
+from gateway.errors import LimitExceeded
 from gateway.limits.rule import Limit
 
 log = logging.getLogger("gateway.limits")
@@ -21,7 +21,7 @@ class DocumentLimits:
         self._limits = tuple(limits)
         self._exceeded = exceeded
 
-    def refusal(self, document: DocumentNode) -> DocumentRefused | None:
+    def refusal(self, document: DocumentNode) -> LimitExceeded | None:
         """What the first limit that is exceeded refuses it with."""
         fragments = {
             node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)
@@ -30,8 +30,8 @@ class DocumentLimits:
             if isinstance(node, OperationDefinitionNode):
                 for limit in self._limits:
                     if limit.rule.measure(node, fragments) > limit.most and not self._let_through(limit):
-                        error = GraphQLError(limit.rule.sentence.format(most=limit.most), [node])
-                        return DocumentRefused(limit.rule.code, [error])
+                        sentence = limit.rule.sentence.format(most=limit.most)
+                        return LimitExceeded(sentence, code=limit.rule.code)
         return None
 
     def _let_through(self, limit: Limit) -> bool:

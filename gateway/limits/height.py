@@ -11,4 +11,6 @@ def _measure(operation: OperationDefinitionNode, fragments: Fragments) -> int:
     return fold.of(operation.selection_set)
 
 
-HEIGHT = Rule("MAX_HEIGHT_LIMIT", "An operation may select {most} fields at most.", _measure)
+HEIGHT = Rule(
+    code="MAX_HEIGHT_LIMIT", sentence="An operation may select {most} fields at most.", measure=_measure
+)

@@ -24,5 +24,7 @@ def _measure(operation: OperationDefinitionNode, fragments: Fragments) -> int:
 
 
 INTROSPECTION_DEPTH = Rule(
-    "MAX_INTROSPECTION_DEPTH_LIMIT", "Introspection may be nested {most} deep at most.", _measure
+    code="MAX_INTROSPECTION_DEPTH_LIMIT",
+    sentence="Introspection may be nested {most} deep at most.",
+    measure=_measure,
 )

@@ -44,6 +44,8 @@ class Counters(Protocol):
         """Count a cost if that much is left of the rate. Whether it was, and the counters after it."""
         ...
 
+    async def close(self) -> None: ...
+
 
 class InMemory:
     """Counters of this process."""
@@ -61,6 +63,9 @@ class InMemory:
         if fits:
             used.now += cost
         return fits, used
+
+    async def close(self) -> None:
+        """Nothing is open."""
 
     def _of(self, seconds: int) -> Windows:
         windows = self._windows.get(seconds)
@@ -86,6 +91,9 @@ class Rates:
         self._counters: Counters = shared or self._memory
         self._charged = charged
         self._clock = clock
+
+    async def close(self) -> None:
+        await self._counters.close()
 
     async def charge(self, viewer: Viewer, subscriber: str, cost: int) -> Charge:
         """Charge who asks. Whatever is asked costs 1 at least."""

@@ -11,4 +11,8 @@ def _measure(operation: OperationDefinitionNode, fragments: Fragments) -> int:
     return fold.of(operation.selection_set)
 
 
-ROOT_FIELDS = Rule("MAX_ROOT_FIELDS_LIMIT", "An operation may have {most} root fields at most.", _measure)
+ROOT_FIELDS = Rule(
+    code="MAX_ROOT_FIELDS_LIMIT",
+    sentence="An operation may have {most} root fields at most.",
+    measure=_measure,
+)

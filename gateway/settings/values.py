@@ -1,11 +1,13 @@
 """What a setting is: its name in the environment, how its text is read, and what is wrong with it when it cannot be."""
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Any
 from urllib.parse import urlsplit
 
+_ORIGIN = re.compile(r"https?://(?:[a-z0-9.-]+|\[[0-9a-f:]+\])(?::[1-9][0-9]{0,4})?")
 _PERIODS = {"second": 1, "minute": 60, "hour": 3_600, "day": 86_400}
 
 Network = IPv4Network | IPv6Network
@@ -36,6 +38,12 @@ def port_number(text: str) -> int:
 def count(text: str) -> int:
     if not text.isascii() or not text.isdigit() or int(text) < 1:
         raise ValueError("a whole number of at least 1")
+    return int(text)
+
+
+def whole(text: str) -> int:
+    if not text.isascii() or not text.isdigit():
+        raise ValueError("a whole number")
     return int(text)
 
 
@@ -86,6 +94,14 @@ def redis_url(text: str) -> str:
     if not text.startswith(("redis://", "rediss://", "unix://")):
         raise ValueError("an address such as redis://127.0.0.1:6379/0")
     return text
+
+
+def origins(text: str) -> tuple[str, ...]:
+    """Origins (RFC 6454) as browsers write them. All the world is none: then nobody knows who may."""
+    given = tuple(part.strip().lower() for part in text.split(",") if part.strip())
+    if any(_ORIGIN.fullmatch(origin) is None for origin in given):
+        raise ValueError("origins such as https://shop.example, each by its name, with commas between")
+    return given
 
 
 def one_of(*choices: str) -> Callable[[str], str]:

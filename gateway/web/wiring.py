@@ -16,6 +16,7 @@ from gateway.binding.checks import checked_blueprint
 from gateway.binding.vocabulary import Command
 from gateway.errors import ServiceUnavailable, fresh
 from gateway.execution.port import Call, Upstream
+from gateway.limits.rates import Rates
 from gateway.metrics import Metrics
 from gateway.pipeline import Pipeline, Shared
 from gateway.settings import Settings
@@ -25,7 +26,13 @@ from gateway.upstream.coalesce import Coalesce
 from gateway.upstream.measure import Measure
 from gateway.upstream.tls import tls_context
 from gateway.web.access_log import AccessLog
+from gateway.web.answers import Answers
+from gateway.web.client_address import Clients
+from gateway.web.cross_site import CrossSite
 from gateway.web.endpoint import Endpoint
+from gateway.web.heads import HeadLimits
+from gateway.web.limiting import limits_of
+from gateway.web.protocol import Protocol
 
 JWKS_TIMEOUT_S = 2.0
 PLAN_SCOPE = "plan:read"
@@ -45,9 +52,11 @@ class Gateway:
     endpoint: Endpoint
     keys: Keys
     client: HttpClient
+    rates: Rates
 
     async def close(self) -> None:
         await self.client.close()
+        await self.rates.close()
         self.endpoint.access_log.flush()
 
 
@@ -66,9 +75,11 @@ def wire(
     known = dict(default_addresses or {})
     services = {name: known.get(name) for name in service_names(blueprint)}
     addresses = Addresses(services, environ, settings.config_file)
-    limits = ClientLimits(settings.upstream_timeout_s, settings.connect_timeout_s, settings.max_answer_bytes)
+    call_limits = ClientLimits(
+        settings.upstream_timeout_s, settings.connect_timeout_s, settings.max_answer_bytes
+    )
     tls = tls_context(settings)
-    client = HttpClient(addresses.url, limits, tls)
+    client = HttpClient(addresses.url, call_limits, tls)
     jwks_limits = ClientLimits(JWKS_TIMEOUT_S, settings.connect_timeout_s, answer_bytes=1_000_000)
     issuer = HttpClient(lambda _: _origin(settings.jwks_url), jwks_limits, tls)
     keys = Keys(_jwks(settings.jwks_url, issuer), settings.jwks_refresh_s)
@@ -82,16 +93,35 @@ def wire(
     if settings.share_operations:
         # What time runs out of is still written with the errors that say so; callers who joined see them, too.
         operations = Sharing(wait_s, fresh, grace_s=2 * wait_s)
+    limits = limits_of(settings, blueprint, metrics)
     pipeline = Pipeline(
         blueprint,
         upstream,
         operations,
         max_tokens=settings.max_tokens,
+        introspection=settings.introspection,
+        limits=limits,
         shows_plan=_SHOWS_PLAN[settings.explain],
     )
     access_log = AccessLog(enabled=settings.log_level in ("debug", "info"))
-    endpoint = Endpoint(pipeline, tokens, settings.request_timeout_s, access_log, metrics)
-    return Gateway(endpoint, keys, client)
+    cross_site = CrossSite(settings.cors_origins, settings.cors_max_age_s)
+    endpoint = Endpoint(
+        Protocol(cross_site, settings.max_batch),
+        Answers(draft=settings.graphql_http == "draft"),
+        pipeline,
+        tokens,
+        settings.request_timeout_s,
+        access_log,
+        metrics,
+        Clients(settings.trusted_proxies),
+        settings.show_cost,
+    )
+    return Gateway(endpoint, keys, client, limits.rates)
+
+
+def head_limits(settings: Settings) -> HeadLimits:
+    """What the head of a request may be, for a door to hold."""
+    return HeadLimits(settings.max_url_bytes, settings.max_head_bytes, settings.max_headers)
 
 
 def service_names(blueprint: Blueprint) -> list[str]:
