@@ -158,8 +158,8 @@ class Estimate:
                 lengths.append(int(length))
         if not lengths:
             return UNKNOWN_LENGTH if size.assumed is None else size.assumed
-        # A longer page is refused before it is asked for.
-        return max(0, min(max(lengths), MAX_PAGE_SIZE))
+        # A page that is out of bounds is refused, so that nothing below it is asked for.
+        return max(lengths) if 1 <= max(lengths) <= MAX_PAGE_SIZE else 0
 
     def _value(self, value: ValueNode) -> Any:
         """Of a variable or a literal; `None` where there is none."""
