@@ -48,9 +48,9 @@ class Place:
 
 
 def hosted_fields(walk: HostingWalk, root: GraphQLObjectType, resolved: Resolved) -> Iterator[Hosted]:
-    """Those below a root field with a resolver."""
+    """Those below a root field with a resolver; a schema without entities has none anywhere."""
     name = resolved.nodes[0].name.value
-    if name in root.fields:
+    if name in root.fields and walk.blueprint.collections:
         type_ = root.fields[name].type
         yield from _below(walk, Place().below(resolved.slot.key, type_), type_, resolved.nodes)
 

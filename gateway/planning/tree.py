@@ -12,6 +12,9 @@ from gateway.planning.description import (
     MadeCall,
 )
 
+#: As much as is shown of what was sent; the JSON has all.
+MAX_TARGET = 100
+
 _WITHOUT_KEYS = {"page": "a page", "list": "all rows"}
 _FOR_EACH = {"pages": "a page for each", "groups": "a list for each"}
 
@@ -106,8 +109,8 @@ def _made(calls: Sequence[MadeCall]) -> Iterator[str]:
     cells = [(f"{call.began_ms:.1f}", f"{call.took_ms:.1f}", _outcome(call), _sent(call)) for call in calls]
     widths = [max(len(row[column]) for row in cells) for column in range(3)]
     for began, took, outcome, sent in cells:
-        timed = f"{began:>{widths[0]}} ms  +{took:>{widths[1]}} ms"
-        yield f"{timed}  {outcome:<{widths[2]}}  {sent}"
+        timed = f"at {began:>{widths[0]}} ms, took {took:>{widths[1]}} ms"
+        yield f"{timed}   {outcome:<{widths[2]}}   {sent}"
 
 
 def _outcome(call: MadeCall) -> str:
@@ -116,4 +119,6 @@ def _outcome(call: MadeCall) -> str:
 
 def _sent(call: MadeCall) -> str:
     source = "" if call.fetch is None else f"#{call.fetch} "
-    return f"{source}{call.method} {call.service} {call.target}"
+    cut = len(call.target) > MAX_TARGET
+    target = f"{call.target[:MAX_TARGET]}…" if cut else call.target
+    return f"{source}{call.method} {call.service} {target}"
