@@ -5,7 +5,7 @@ often as the list may be long (`@listSize`). Introspection costs nothing: no ser
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from graphql import (
@@ -52,8 +52,6 @@ class Estimate:
     blueprint: Blueprint
     fragments: Fragments
     variables: Mapping[str, Any]
-    # Where types may be one of several, the same selections are come upon by many ways.
-    _objects: dict[tuple[Any, ...], int] = field(default_factory=dict)
 
     def of(self, operation: OperationDefinitionNode) -> int:
         """Fields selected several times count once, as they are executed; a condition that is not met takes them away."""
@@ -97,13 +95,8 @@ class Estimate:
         selections: Sequence[SelectionSetNode],
         sized: Mapping[str, int | None],
     ) -> int:
-        key = (type_.name, *map(id, selections), *sized.items())
-        if key not in self._objects:
-            fields = self._collected(type_, selections).values()
-            self._objects[key] = sum(
-                self._field(type_, nodes, sized.get(nodes[0].name.value)) for nodes in fields
-            )
-        return self._objects[key]
+        fields = self._collected(type_, selections).values()
+        return sum(self._field(type_, nodes, sized.get(nodes[0].name.value)) for nodes in fields)
 
     def _collected(
         self, type_: GraphQLObjectType, selections: Sequence[SelectionSetNode]
