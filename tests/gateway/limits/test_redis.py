@@ -43,7 +43,7 @@ def test_gateways_count_together_and_a_redis_that_is_away_fails_no_request(
         assert [record.message for record in caplog.records] == [
             "Redis does not answer: rates are counted in memory"
         ]
-        assert settings.rate_limit_redis_url not in caplog.text
+        assert redis.url not in caplog.text
 
         redis.start()
         assert eventually(lambda: one.ask(BOOKS).status == 200, every_s=PAUSE_S)
