@@ -24,12 +24,16 @@ class Awaited(Enum):
     BODY = auto()
 
 
+# Looked at many times a request: names of the module are found faster than members of an Enum.
+NOTHING, HEAD, BODY = Awaited
+
+
 class Guard(HttpToolsProtocol):
     """`door` is set by `lane_of`. A class's attributes are the state of a connection that is new."""
 
     door: Door
-    _awaited = Awaited.HEAD
-    _timed = Awaited.NOTHING
+    _awaited: Awaited = HEAD
+    _timed: Awaited = NOTHING
     _deadline: asyncio.TimerHandle | None = None
     _begun = False
     _same_head = False
@@ -47,34 +51,40 @@ class Guard(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        if self._awaited is Awaited.NOTHING:
-            self._awaited = Awaited.HEAD
+        if self._awaited is NOTHING:
+            self._awaited = HEAD
         self._same_head = True
         self._chunk_bytes = len(data)
         super().data_received(data)
-        if self._awaited is not Awaited.NOTHING and not self.transport.is_closing():
+        if self._awaited is not NOTHING and not self.transport.is_closing():
             self._more_to_come()
 
     def _more_to_come(self) -> None:
         """The message is not complete: it has so much time, and its head may have so many bytes."""
-        if self._awaited is Awaited.HEAD and self._same_head:
-            self._head_bytes += self._chunk_bytes
-            if self._head_bytes > self.door.head_limits.head_bytes:
-                self._end(self.door.head_limits.too_large())
+        if self._awaited is HEAD:
+            limits = self.door.head_limits
+            # Where a head begins within what came, earlier messages may be before it.
+            self._head_bytes += (
+                self._chunk_bytes if self._same_head else min(self._chunk_bytes, limits.url_bytes)
+            )
+            if self._head_bytes > limits.head_bytes:
+                self._end(limits.too_large())
                 return
         if self._timed is not self._awaited:
             self._time()
 
     def on_message_begin(self) -> None:
-        super().on_message_begin()
-        self._awaited = Awaited.HEAD
+        self.url = b""
+        self.headers = []
+        self.expect_100_continue = False
+        self._awaited = HEAD
         self._begun = True
         self._same_head = False
         self._head_bytes = 0
         self._hosts = 0
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        if self._awaited is Awaited.BODY:
+        if self._awaited is BODY:
             return  # A trailer: what it says comes too late to be part of the head.
         name = name.lower()
         if name == b"host":
@@ -84,24 +94,32 @@ class Guard(HttpToolsProtocol):
         self.headers.append((name, value))
 
     def on_headers_complete(self) -> None:
-        self._awaited = Awaited.BODY
-        limits = self.door.head_limits
         try:
-            if len(self.headers) > limits.fields or self._head_bytes + self._chunk_bytes > limits.url_bytes:
-                limits.check(len(self.url), self.headers)
-            if self._hosts != 1 and self.parser.get_http_version() == "1.1":
-                raise MalformedRequest("The request must name one host.")
+            self._check_head()
         except RequestError as refusal:
             self._refusal = refusal
             raise
+        self._awaited = BODY
         self.on_head()
 
+    def _check_head(self) -> None:
+        limits = self.door.head_limits
+        if len(self.headers) > limits.fields or self._head_bytes + self._chunk_bytes > limits.url_bytes:
+            limits.check(len(self.url), self.headers)
+        version = self.parser.get_http_version()
+        if (version != "1.1" or self._hosts != 1) and version != "1.0":
+            raise MalformedRequest("The request must be of HTTP/1.1 and name one host, or of HTTP/1.0.")
+
     def on_head(self) -> None:
-        """The head is complete, and may be."""
+        """The head is complete, and may be. Only here, where it is needed, the ASGI scope is made."""
+        url, headers, expects = self.url, self.headers, self.expect_100_continue
+        super().on_message_begin()
+        self.url, self.expect_100_continue = url, expects
+        self.headers += headers
         super().on_headers_complete()
 
     def on_message_complete(self) -> None:
-        self._awaited = Awaited.NOTHING
+        self._awaited = NOTHING
         if self._deadline is not None:
             self._stop_timing()
         self.on_message()
@@ -117,17 +135,17 @@ class Guard(HttpToolsProtocol):
     def _time(self) -> None:
         self._stop_timing()
         self._timed = self._awaited
-        waits_s = self.door.body_timeout_s if self._awaited is Awaited.BODY else self.door.head_timeout_s
+        waits_s = self.door.body_timeout_s if self._awaited is BODY else self.door.head_timeout_s
         self._deadline = self.loop.call_later(waits_s, self._time_is_over)
 
     def _stop_timing(self) -> None:
         if self._deadline is not None:
             self._deadline.cancel()
             self._deadline = None
-        self._timed = Awaited.NOTHING
+        self._timed = NOTHING
 
     def _time_is_over(self) -> None:
-        if self._awaited is Awaited.HEAD and self._is_answering():
+        if self._awaited is HEAD and self._is_answering():
             self._time()
         elif not self._begun:  # Nothing came at all, and nobody waits for an answer.
             self.transport.close()
@@ -145,7 +163,7 @@ class Guard(HttpToolsProtocol):
         answering = self._is_answering()
         # Only what is being received may be answered, and only once.
         may_write = not answering
-        if self._awaited is Awaited.BODY:
+        if self._awaited is BODY:
             may_write = answering and not self.cycle.response_started
         if answering:
             self.cycle.disconnected = True

@@ -10,22 +10,19 @@ from graphql import (
     DocumentNode,
     GraphQLError,
     GraphQLSyntaxError,
-    NoSchemaIntrospectionCustomRule,
     OperationDefinitionNode,
-    specified_rules,
     validate,
 )
 
 from gateway.binding.blueprint import Blueprint
 from gateway.documents.reading import read
+from gateway.documents.rules import CLOSED_RULES, RULES
 from gateway.errors import DocumentRefused, RequestError
 from gateway.planning.plan import Plan
 from gateway.planning.planner import OperationPlanner
 
 MAX_DOCUMENTS = 1_000
 MAX_CHARACTERS = 10_000_000
-
-_CLOSED_RULES = (*specified_rules, NoSchemaIntrospectionCustomRule)
 
 T = TypeVar("T")
 
@@ -124,8 +121,8 @@ class Documents(Generic[T]):
     def _validate(self, node: DocumentNode) -> list[GraphQLError]:
         try:
             if self._introspection:
-                return validate(self._blueprint.schema, node)
-            return validate(self._blueprint.schema, node, _CLOSED_RULES, hide_suggestions=True)
+                return validate(self._blueprint.schema, node, RULES)
+            return validate(self._blueprint.schema, node, CLOSED_RULES, hide_suggestions=True)
         except RecursionError:
             return [GraphQLError("The document is nested too deeply.")]
 

@@ -121,7 +121,7 @@ class Endpoint:
             request_id=request_id,
             status=outgoing.status,
             duration_ms=round(duration_s * 1000, 3),
-            operation=request.operation_name if request else None,
+            operation=_sound(request.operation_name) if request else None,
             code=seen.code,
             detail=seen.detail,
             subject=seen.viewer.subject,
@@ -141,6 +141,11 @@ class _Seen(msgspec.Struct, gc=False):
     viewer: Viewer = ANONYMOUS
     code: str | None = None
     detail: str | None = None
+
+
+def _sound(name: str | None) -> str | None:
+    """An operation's name, where it can be one: what else it may say is nothing for a log."""
+    return name if name is not None and name.isascii() and name.isidentifier() and len(name) < 100 else None
 
 
 class _InternalError(RequestError):

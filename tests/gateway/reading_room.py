@@ -16,7 +16,7 @@ from tests.gateway.library import schema
 from tests.support.stub_service import StubService
 
 ANSWERED_WITHIN_S = 3.0
-SETTINGS = Settings(upstream_timeout_s=1.0)
+SETTINGS = Settings(upstream_timeout_s=1.0, introspection=True)
 
 T = TypeVar("T")
 
