@@ -2,70 +2,32 @@
 
 import logging
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import msgspec
-from graphql import GraphQLError, OperationType
-from graphql.execution.values import get_variable_values
+from graphql import GraphQLError
 
+from gateway.admission import Admission, Admitted, GraphQLRequest
 from gateway.auth.viewer import Viewer
 from gateway.binding.blueprint import Blueprint
-from gateway.documents import Documents
 from gateway.errors import (
     DocumentRefused,
     GatewayError,
-    LimitExceeded,
-    MethodNotAllowed,
     OutOfTime,
-    TooManyRequests,
 )
 from gateway.execution.capped import Capped
 from gateway.execution.context import CallRecord, Context
 from gateway.execution.port import Upstream
-from gateway.execution.program import Outcome, Program, make_program
+from gateway.execution.program import Outcome, Program
 from gateway.execution.resolvers import Resolvers
 from gateway.execution.results import Located
-from gateway.limits.calls import PlanCalls
 from gateway.limits.limits import Limits, unlimited
-from gateway.limits.variables import check_variables
 from gateway.planning.description import Description, MadeCall
 from gateway.planning.explain import described
-from gateway.planning.plan import Plan
-from gateway.planning.planner import OperationPlanner
 from gateway.sharing import Sharing
 
 log = logging.getLogger("gateway.pipeline")
-
-
-class GraphQLRequest(msgspec.Struct, frozen=True, gc=False):
-    """What was asked (GraphQL over HTTP, 5.1).
-
-    `read_only`: it came by GET, so that it may change nothing. `wants_plan`: the answer shall show how it was made.
-    """
-
-    query: str
-    operation_name: str | None = None
-    variables: Mapping[str, Any] = {}
-    read_only: bool = False
-    wants_plan: bool = False
-
-
-class Ready(msgspec.Struct, frozen=True, eq=False, gc=False):
-    """What is kept of a plan: its program, and the most calls that it makes."""
-
-    program: Program
-    calls: PlanCalls
-
-
-class Admitted(msgspec.Struct, frozen=True, gc=False):
-    """An operation that may be executed. `cap`: after so many calls no more are made; `None`: there are not too many."""
-
-    planner: OperationPlanner[Ready]
-    program: Program
-    variables: Mapping[str, Any]
-    cost: int
-    cap: int | None
 
 
 #: An answer, and the request that it was first made for.
@@ -93,19 +55,14 @@ class Pipeline:
         limits: Limits | None = None,
         shows_plan: Callable[[Viewer], bool] = lambda _: False,
     ) -> None:
-        self._limits = limits or unlimited(blueprint)
         self._blueprint = blueprint
         self._upstream = upstream
         self._operations = operations
         self._shows_plan = shows_plan
-        self._introspection = introspection
-        self.documents: Documents[Ready] = Documents(
-            blueprint,
-            max_tokens,
-            self._ready,
-            introspection=introspection,
-            check=self._limits.document.refusal,
+        self._admission = Admission(
+            blueprint, limits or unlimited(blueprint), max_tokens=max_tokens, introspection=introspection
         )
+        self.documents = self._admission.documents
 
     async def answer(self, request: GraphQLRequest, context: Context) -> bytes:
         """The answer as JSON; `errors` come first in it, where there are any.
@@ -114,12 +71,7 @@ class Pipeline:
             DocumentRefused, LimitExceeded, MethodNotAllowed, TooManyRequests: nothing was executed. OutOfTime: others, who
             have more time, wait on.
         """
-        try:
-            admitted = self._admit(request, context)
-        except (DocumentRefused, LimitExceeded):
-            await self._charge(context, 0)
-            raise
-        await self._charge(context, admitted.cost)
+        admitted = await self._admission.admit(request, context)
         program = admitted.program
         if request.wants_plan and self._shows_plan(context.viewer):
             return await self._explained(admitted, context)
@@ -129,35 +81,6 @@ class Pipeline:
         if self._operations is None or not program.shareable:
             return self._written(await run(context), context)
         return await self._shared(self._operations, program, run, request, context)
-
-    def _ready(self, plan: Plan) -> Ready:
-        return Ready(make_program(self._blueprint, plan), self._limits.calls.of(plan))
-
-    def _admit(self, request: GraphQLRequest, context: Context) -> Admitted:
-        """What is asked, when all limits that lie in the operation itself allow it.
-
-        Raises:
-            DocumentRefused, LimitExceeded, MethodNotAllowed: it cannot or may not be executed.
-        """
-        planner = self.documents.get(request.query).operation(request.operation_name)
-        self._check_method(request, planner)
-        variables = self._coerce(planner, request.variables)
-        cost = self._limits.cost.cost(planner, variables)
-        context.bill.cost += cost
-        ready = planner.variant(variables, context.viewer)
-        return Admitted(planner, ready.program, variables, cost, ready.calls.cap(variables))
-
-    async def _charge(self, context: Context, cost: int) -> None:
-        """
-        Raises:
-            TooManyRequests: so much is not left to who asks.
-        """
-        charge = await self._limits.rates.charge(context.viewer, context.subscriber, cost)
-        if charge.limit is not None:
-            bill = context.bill
-            bill.limit, bill.remaining, bill.reset_s = charge.limit, charge.remaining, charge.reset_s
-            if charge.retry_after_s is not None:
-                raise TooManyRequests(charge.retry_after_s)
 
     def _run(self, admitted: Admitted) -> Run:
         """The execution, for whichever request it is made."""
@@ -210,26 +133,6 @@ class Pipeline:
             context.viewer,
         )
         return self._written(outcome, context, _with_calls(plan, context.calls, began_s))
-
-    def _check_method(self, request: GraphQLRequest, planner: OperationPlanner[Ready]) -> None:
-        if request.read_only and planner.operation.operation is not OperationType.QUERY:
-            raise MethodNotAllowed("Only queries are answered by GET; send this by POST.", allow="POST")
-
-    def _coerce(self, planner: OperationPlanner[Ready], given: Mapping[str, Any]) -> Mapping[str, Any]:
-        definitions = planner.operation.variable_definitions
-        if not definitions:
-            return {}
-        check_variables(given)
-        values = get_variable_values(
-            self._blueprint.schema,
-            definitions,
-            dict(given),
-            max_errors=50,
-            hide_suggestions=not self._introspection,
-        )
-        if isinstance(values, list):
-            raise DocumentRefused("BAD_USER_INPUT", values)
-        return values
 
     def _written(self, outcome: Outcome, context: Context, plan: Description | None = None) -> bytes:
         extensions = {} if plan is None else {"extensions": {"plan": plan}}

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 import msgspec
 
+from gateway.admission import GraphQLRequest
 from gateway.auth.tokens import Tokens
 from gateway.auth.viewer import ANONYMOUS, Viewer
 from gateway.errors import GatewayError, OutOfTime, RequestError
 from gateway.execution.context import Context
 from gateway.metrics import Metrics
-from gateway.pipeline import GraphQLRequest, Pipeline
+from gateway.pipeline import Pipeline
 from gateway.web import answers, trail
 from gateway.web.access_log import AccessLog, RequestLine
 from gateway.web.answers import Answers
