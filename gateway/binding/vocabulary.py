@@ -209,7 +209,8 @@ Binding = Member | Whole | Constant | Computed | One | Many | Page | Lookup | Co
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """A field's binding, and who may select it."""
+    """A field's binding, who may select it, and its weight in the cost of an operation where that is not the usual one."""
 
     binding: Binding
     rule: Rule | None = None
+    cost: int | None = None

@@ -18,6 +18,7 @@ from gateway.binding.checks import checked_blueprint
 from gateway.binding.vocabulary import Command
 from gateway.errors import ServiceUnavailable, fresh
 from gateway.execution.port import Call, Upstream
+from gateway.limits.rates import Rates
 from gateway.metrics import Metrics
 from gateway.pipeline import Pipeline, Shared
 from gateway.settings import BadSettings, Settings
@@ -27,7 +28,13 @@ from gateway.upstream.coalesce import Coalesce
 from gateway.upstream.measure import Measure
 from gateway.upstream.tls import tls_context
 from gateway.web.access_log import AccessLog
+from gateway.web.answers import Answers
+from gateway.web.client_address import Clients
+from gateway.web.cross_site import CrossSite
 from gateway.web.endpoint import Endpoint
+from gateway.web.heads import HeadLimits
+from gateway.web.limiting import limits_of
+from gateway.web.protocol import Protocol
 
 JWKS_TIMEOUT_S = 2.0
 MAX_JWKS_BYTES = 256_000
@@ -47,6 +54,7 @@ class Gateway:
 
     endpoint: Endpoint
     client: HttpClient
+    rates: Rates
 
     async def fetch_keys(self) -> None:
         """Fetch every issuer's keys, before the first token comes."""
@@ -56,6 +64,7 @@ class Gateway:
         for keys in self.endpoint.tokens.issuers.values():
             keys.close()
         await self.client.close()
+        await self.rates.close()
         self.endpoint.access_log.flush()
 
 
@@ -76,9 +85,11 @@ def wire(
     known = dict(default_addresses or {})
     services = {name: known.get(name) for name in service_names(blueprint)}
     addresses = Addresses(services, environ, settings.config_file)
-    limits = ClientLimits(settings.upstream_timeout_s, settings.connect_timeout_s, settings.max_answer_bytes)
+    call_limits = ClientLimits(
+        settings.upstream_timeout_s, settings.connect_timeout_s, settings.max_answer_bytes
+    )
     tls = tls_context(settings)
-    client = HttpClient(addresses.url, limits, tls)
+    client = HttpClient(addresses.url, call_limits, tls)
     jwks_limits = ClientLimits(JWKS_TIMEOUT_S, settings.connect_timeout_s, MAX_JWKS_BYTES)
     tokens = _tokens(settings, lambda url: _jwks(url, HttpClient(lambda _: _origin(url), jwks_limits, tls)))
     wait_s = settings.share_wait_ms / 1000
@@ -90,11 +101,14 @@ def wire(
     if settings.share_operations:
         # What time runs out of is still written with the errors that say so; callers who joined see them, too.
         operations = Sharing(wait_s, fresh, grace_s=2 * wait_s)
+    limits = limits_of(settings, blueprint, metrics)
     pipeline = Pipeline(
         blueprint,
         upstream,
         operations,
         max_tokens=settings.max_tokens,
+        introspection=settings.introspection,
+        limits=limits,
         shows_plan=_SHOWS_PLAN[settings.explain],
         policy=Policy(
             rejects=settings.authorization_mode == "reject",
@@ -103,10 +117,24 @@ def wire(
         ),
     )
     access_log = AccessLog(enabled=settings.log_level in ("debug", "info"))
+    cross_site = CrossSite(settings.cors_origins, settings.cors_max_age_s)
     endpoint = Endpoint(
-        pipeline, tokens, settings.request_timeout_s, access_log, metrics, settings.trusted_proxies
+        Protocol(cross_site, settings.max_batch),
+        Answers(draft=settings.graphql_http == "draft"),
+        pipeline,
+        tokens,
+        settings.request_timeout_s,
+        access_log,
+        metrics,
+        Clients(settings.trusted_proxies),
+        settings.show_cost,
     )
-    return Gateway(endpoint, client)
+    return Gateway(endpoint, client, limits.rates)
+
+
+def head_limits(settings: Settings) -> HeadLimits:
+    """What the head of a request may be, for a door to hold."""
+    return HeadLimits(settings.max_url_bytes, settings.max_head_bytes, settings.max_headers)
 
 
 def service_names(blueprint: Blueprint) -> list[str]:

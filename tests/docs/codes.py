@@ -56,7 +56,7 @@ def _has_status(arguments: list[ast.expr]) -> bool:
 
 
 def _names_codes(name: str) -> bool:
-    return name == "code" or name.endswith(("_CODES", "_RULES"))
+    return name == "code" or name.endswith(("_CODES", "_RULES")) or name == "CODE"
 
 
 def _is_code_key(key: ast.expr | None) -> bool:

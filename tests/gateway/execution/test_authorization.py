@@ -133,7 +133,7 @@ def test_a_dry_run_denies_nothing_and_logs_what_it_would(
     lenient_room: ReadingRoom, caplog: pytest.LogCaptureFixture
 ) -> None:
     lenient_room.books.on("/books", keeps(BOOKS))
-    with caplog.at_level(logging.WARNING, "gateway.pipeline"):
+    with caplog.at_level(logging.WARNING, "gateway.admission"):
         answer = lenient_room.ask('{ version book(id: "bok_1") { title sales } }', by=viewer())
     assert (answer.data["book"], answer.errors) == ({"title": "Title 1", "sales": 7}, [])
     [line] = caplog.records

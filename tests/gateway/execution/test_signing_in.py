@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from gateway.web.protocol import Incoming
+from gateway.web.messages import Incoming
 from tests.gateway.auth.conftest import JWKS
 from tests.gateway.reading_room import SETTINGS, ReadingRoom, viewer
 from tests.support.behaviours import answers, problem
