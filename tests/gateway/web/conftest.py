@@ -31,8 +31,6 @@ PRODUCTION = {
     "CORS_ORIGINS": f"{TRUSTED}, http://127.0.0.1:3000",
     "RATE_LIMIT": "25000/day",
     "TRUSTED_PROXIES": "127.0.0.1",
-    "HEAD_TIMEOUT_S": "0.5",
-    "BODY_TIMEOUT_S": "0.5",
 }
 
 
