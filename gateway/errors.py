@@ -141,7 +141,7 @@ class BodyTooLarge(RequestError):
 class UnsupportedMediaType(RequestError):
     status = 415
     code = "UNSUPPORTED_MEDIA_TYPE"
-    message = "The request body must be application/json in UTF-8."
+    message = "The request body must be application/json in UTF-8, not compressed."
 
 
 class CrossSiteRequest(RequestError):

@@ -13,7 +13,7 @@ _MAY_SEND = (
     "Authorization, Content-Type, GraphQL-Require-Preflight, Apollo-Require-Preflight, X-Apollo-Operation-Name, "
     "ApolloGraphQL-Client-Name, ApolloGraphQL-Client-Version, X-Request-Id, traceparent, tracestate"
 )
-_MAY_READ = "RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, Retry-After, X-Request-Id"
+_MAY_READ = "RateLimit, RateLimit-Policy, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, Retry-After, X-Request-Id"
 
 
 class CrossSite:

@@ -65,9 +65,13 @@ class GraphQLView(View):
             body = read_body(request.environ, self._max_body_bytes)
         except RequestError as error:
             unread = Incoming(request.method, headers, query_string, b"", peer)
-            return _response(self._endpoint.refuse(unread, error))
+            return _response(self._loop.run(self._refused(unread, error)))
         incoming = Incoming(request.method, headers, query_string, body, peer)
         return _response(self._loop.run(self._endpoint.answer(incoming)))
+
+    async def _refused(self, unread: Incoming, error: RequestError) -> Outgoing:
+        """As the endpoint refuses; its log is written by the loop."""
+        return self._endpoint.refuse(unread, error)
 
 
 def _response(outgoing: Outgoing) -> Response:

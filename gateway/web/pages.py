@@ -44,9 +44,9 @@ def graphiql_page(endpoint: str) -> Response:
 
 
 def _loose(response: Response) -> Response:
-    """GraphiQL's own rule, which its workers need as much as its page."""
-    response.headers["Content-Security-Policy"] = GRAPHIQL_POLICY
-    response.headers["Cache-Control"] = "no-cache"
+    """GraphiQL's own rule, which its workers need as much as its page; all else is as everywhere, in anybody's app."""
+    own = {"Content-Security-Policy": GRAPHIQL_POLICY, "Cache-Control": "no-cache"}
+    response.headers.update({**FIXED_HEADERS, **own})
     return response
 
 

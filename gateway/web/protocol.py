@@ -67,6 +67,8 @@ class Protocol:
         if not media_types.is_json(content_type):
             self.cross_site.check(incoming)
             raise UnsupportedMediaType()
+        if incoming.header("content-encoding").lower() not in ("", "identity"):
+            raise UnsupportedMediaType()
         if incoming.body.lstrip()[:1] == b"[":
             return self._batch(incoming.body)
         return _request(_decoded(incoming.body, _Parameters))

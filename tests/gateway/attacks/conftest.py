@@ -75,6 +75,6 @@ def vault(opened: Vault) -> Vault:
 @pytest.fixture(scope="package")
 def default_door(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the default door, which waits for nobody long."""
-    environ = {"HEAD_TIMEOUT_S": "0.6", "BODY_TIMEOUT_S": "0.6"}
+    environ = {"HEAD_TIMEOUT_S": "0.3", "BODY_TIMEOUT_S": "0.3"}
     with Process("gateway", tmp_path_factory.mktemp("door"), environ) as process:
         yield process.url

@@ -36,7 +36,7 @@ def test_dripping_buys_no_time(default_door: str, at_once: int) -> None:
     with connect(default_door) as connection:
         connection.sendall(SOUND[:at_once])
         began = time.monotonic()
-        answer = told(connection, SOUND[at_once:], 1, every_s=0.1)
+        answer = told(connection, SOUND[at_once:], 1, every_s=0.05)
 
     assert statuses(answer) == [408]
     assert time.monotonic() - began < 2
@@ -45,7 +45,7 @@ def test_dripping_buys_no_time(default_door: str, at_once: int) -> None:
 def test_line_ends_between_requests_buy_no_time(default_door: str) -> None:
     with connect(default_door) as connection:
         connection.sendall(SOUND)
-        answer = connection.recv(65_536) + told(connection, b"\r\n" * 20, 2, every_s=0.1)
+        answer = connection.recv(65_536) + told(connection, b"\r\n" * 20, 2, every_s=0.05)
 
     assert statuses(answer)[0] == 200
     assert statuses(answer)[1:] in ([], [408])
