@@ -9,7 +9,7 @@ from gateway.web.endpoint import Endpoint
 from gateway.web.graphql_view import GraphQLView
 from gateway.web.health import health
 from gateway.web.pages import pages
-from gateway.web.wiring import wire
+from gateway.web.wiring import head_limits, wire
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -30,6 +30,7 @@ def create_pages(schema: graphene.Schema, endpoint: Endpoint, settings: Settings
         graphiql=settings.graphiql,
         endpoint=endpoint,
         max_body_bytes=settings.max_body_bytes,
+        head_limits=head_limits(settings),
     )
     app.add_url_rule("/graphql", view_func=view)
     app.register_blueprint(pages)

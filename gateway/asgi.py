@@ -10,14 +10,17 @@ from a2wsgi import WSGIMiddleware
 from gateway.app import create_pages
 from gateway.errors import BodyTooLarge
 from gateway.settings import Settings
-from gateway.web import protocol
-from gateway.web.protocol import Incoming, Outgoing
-from gateway.web.wiring import Gateway
+from gateway.web.messages import FIXED_HEADERS, Incoming, Outgoing
+from gateway.web.protocol import wants_page
+from gateway.web.wiring import Gateway, head_limits
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
+
+
+_FIXED = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in FIXED_HEADERS.items()]
 
 
 class ClientGone(Exception):
@@ -31,6 +34,9 @@ class Door:
         self._gateway = gateway
         self.endpoint = gateway.endpoint
         self.max_body_bytes = settings.max_body_bytes
+        self.head_limits = head_limits(settings)
+        self.head_timeout_s = settings.head_timeout_s
+        self.body_timeout_s = settings.body_timeout_s
         self._graphiql = settings.graphiql
         self._others: Any = WSGIMiddleware(create_pages(schema, gateway.endpoint, settings))  # type: ignore[arg-type]
 
@@ -47,22 +53,23 @@ class Door:
             return False
         accept = b",".join(value for name, value in scope["headers"] if name == b"accept")
         query_string = scope["query_string"].decode("latin-1")
-        return protocol.wants_page("GET", accept.decode("latin-1"), query_string)
+        return wants_page("GET", accept.decode("latin-1"), query_string)
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers: dict[str, list[str]] = {}
         for name, value in scope["headers"]:
             headers.setdefault(name.decode("latin-1"), []).append(value.decode("latin-1"))
         query_string = scope["query_string"].decode("latin-1")
+        peer = scope["client"][0] if scope.get("client") else ""
         try:
             body = await self._body(receive)
         except ClientGone:
             return
         except BodyTooLarge as error:
-            unread = Incoming(scope["method"], headers, query_string, b"")
+            unread = Incoming(scope["method"], headers, query_string, b"", peer)
             await _send(self.endpoint.refuse(unread, error), send)
             return
-        incoming = Incoming(scope["method"], headers, query_string, body)
+        incoming = Incoming(scope["method"], headers, query_string, body, peer)
         await _send(await self.endpoint.answer(incoming), send)
 
     async def _body(self, receive: Receive) -> bytes:
@@ -85,9 +92,9 @@ class Door:
                 return parts[0] if len(parts) == 1 else b"".join(parts)
 
     async def _live(self, receive: Receive, send: Send) -> None:
-        """Fetch the issuer's keys while starting; the start does not wait for them."""
+        """Fetch the issuers' keys while starting; the start does not wait for them."""
         await receive()
-        first_keys = asyncio.create_task(self._gateway.keys.refresh())
+        first_keys = asyncio.create_task(self._gateway.fetch_keys())
         await send({"type": "lifespan.startup.complete"})
         await receive()
         first_keys.cancel()
@@ -99,6 +106,7 @@ async def _send(outgoing: Outgoing, send: Send) -> None:
     headers = [
         (name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in outgoing.headers.items()
     ]
-    headers.append((b"content-length", str(len(outgoing.body)).encode()))
-    await send({"type": "http.response.start", "status": outgoing.status, "headers": headers})
+    if outgoing.status != 204:
+        headers.append((b"content-length", str(len(outgoing.body)).encode()))
+    await send({"type": "http.response.start", "status": outgoing.status, "headers": _FIXED + headers})
     await send({"type": "http.response.body", "body": outgoing.body})

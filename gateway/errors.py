@@ -2,20 +2,29 @@
 
     GatewayError                      code, message shown to clients, extra `extensions`
     ├── RequestError                  the whole request is refused: + HTTP status, headers
-    │   ├── MalformedRequest          400 BAD_REQUEST
+    │   ├── MalformedRequest          400 BAD_REQUEST: not HTTP, or not JSON
+    │   │   └── MalformedParameters   400 BAD_REQUEST: JSON, but not what a GraphQL request looks like; draft: 422
     │   ├── NotAcceptable             406 NOT_ACCEPTABLE
     │   ├── MethodNotAllowed          405 METHOD_NOT_ALLOWED, with `Allow`
+    │   ├── RequestTooSlow            408 REQUEST_TIMEOUT
     │   ├── BodyTooLarge              413 BODY_TOO_LARGE
+    │   ├── UrlTooLong                414 URL_TOO_LONG
+    │   ├── HeadTooLarge              431 HEADERS_TOO_LARGE
     │   ├── UnsupportedMediaType      415 UNSUPPORTED_MEDIA_TYPE
     │   ├── CrossSiteRequest          400 CSRF_ERROR
     │   ├── InvalidToken              401 UNAUTHENTICATED, with `WWW-Authenticate`
+    │   ├── TokenRequired             401 UNAUTHENTICATED, with `WWW-Authenticate`: there is none
+    │   ├── OperationRejected         403 FORBIDDEN: some of its fields are not for the viewer (`AUTHORIZATION_MODE=reject`)
     │   ├── KeysUnavailable           503 KEYS_UNAVAILABLE: no key to verify tokens with
+    │   ├── TooManyRequests           429 REQUEST_RATE_LIMITED, with `Retry-After`: the client's rate is used up
     │   ├── OutOfTime                 504 GATEWAY_TIMEOUT: no time is left to execute it, or to wait for others who do
+    │   ├── LimitExceeded             400 MAX_…_LIMIT, COST_ESTIMATED_TOO_EXPENSIVE: it asks for more than one may
     │   └── DocumentRefused           400 GRAPHQL_PARSE_FAILED, GRAPHQL_VALIDATION_FAILED, OPERATION_RESOLUTION_FAILURE
-    │                                     or BAD_USER_INPUT (variables)
+    │                                     or BAD_USER_INPUT (variables); draft: 422, but the first
     ├── BadInput                      BAD_USER_INPUT: an argument breaks a rule that types cannot say
     ├── Unauthenticated               UNAUTHENTICATED: nobody is signed in
     ├── Forbidden                     FORBIDDEN: someone is, and may not
+    ├── TooManyCalls                  MAX_UPSTREAM_CALLS_LIMIT: the operation made as many calls as it may
     └── UpstreamError                 + service: a call failed
         ├── ServiceUnavailable        DOWNSTREAM_SERVICE_ERROR: no answer, or 5xx
         ├── ServiceTimeout            GATEWAY_TIMEOUT: no answer in time
@@ -23,6 +32,8 @@
         │   └── ServiceRateLimited    REQUEST_RATE_LIMITED: 429
         ├── InvalidAnswer             UPSTREAM_INVALID_RESPONSE: not the shape that the binding declares
         └── OutcomeUnknown            OUTCOME_UNKNOWN: sent, but whether it was done is not known
+
+`draft`: the status by the current draft of GraphQL over HTTP (GRAPHQL_HTTP), where it is another.
 
 Messages are safe to show: no address, no body, no trace. What a developer needs beyond them is in `detail`, which is only logged.
 """
@@ -64,14 +75,22 @@ def fresh(error: BaseException) -> BaseException:
 
 
 class RequestError(GatewayError):
-    """Nothing of the request is executed; `status` and `headers` are the HTTP answer's."""
+    """Nothing of the request is executed; `status` and `headers` are the HTTP answer's.
+
+    `draft_status`: the status by the current draft of GraphQL over HTTP, where it is another.
+    """
 
     status = 400
+    draft_status: int | None = None
     headers: Mapping[str, str] = {}
 
 
 class MalformedRequest(RequestError):
     code = "BAD_REQUEST"
+
+
+class MalformedParameters(MalformedRequest):
+    draft_status = 422
 
 
 class NotAcceptable(RequestError):
@@ -89,6 +108,28 @@ class MethodNotAllowed(RequestError):
         self.headers = {"Allow": allow}
 
 
+class RequestTooSlow(RequestError):
+    status = 408
+    code = "REQUEST_TIMEOUT"
+    message = "The request did not arrive in time."
+
+
+class UrlTooLong(RequestError):
+    status = 414
+    code = "URL_TOO_LONG"
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"The address may have at most {limit} bytes; a longer query goes by POST.")
+
+
+class HeadTooLarge(RequestError):
+    status = 431
+    code = "HEADERS_TOO_LARGE"
+
+    def __init__(self, limit: int, fields: int) -> None:
+        super().__init__(f"The head of a request may have at most {limit} bytes and {fields} fields.")
+
+
 class BodyTooLarge(RequestError):
     status = 413
     code = "BODY_TOO_LARGE"
@@ -100,14 +141,14 @@ class BodyTooLarge(RequestError):
 class UnsupportedMediaType(RequestError):
     status = 415
     code = "UNSUPPORTED_MEDIA_TYPE"
-    message = "The request body must be application/json in UTF-8."
+    message = "The request body must be application/json in UTF-8, not compressed."
 
 
 class CrossSiteRequest(RequestError):
     code = "CSRF_ERROR"
     message = (
         "This request could have been sent by another site's page. Give it a Content-Type of application/json, "
-        "or one of the headers GraphQL-Require-Preflight, Apollo-Require-Preflight, X-Apollo-Operation-Name."
+        "or a value in one of the headers GraphQL-Require-Preflight, Apollo-Require-Preflight, X-Apollo-Operation-Name."
     )
 
 
@@ -116,6 +157,32 @@ class InvalidToken(RequestError):
     code = "UNAUTHENTICATED"
     message = "The access token is not valid."
     headers: Mapping[str, str] = {"WWW-Authenticate": 'Bearer error="invalid_token"'}
+
+
+class TokenRequired(RequestError):
+    status = 401
+    code = "UNAUTHENTICATED"
+    message = "This needs an access token: Authorization: Bearer <token>."
+    headers: Mapping[str, str] = {"WWW-Authenticate": "Bearer"}
+
+
+class OperationRejected(RequestError):
+    status = 403
+    code = "FORBIDDEN"
+    message = "The operation selects what you may not see, so none of it was executed."
+
+    def __init__(self, fields: Sequence[str]) -> None:
+        super().__init__(fields=fields)
+
+
+class TooManyRequests(RequestError):
+    status = 429
+    code = "REQUEST_RATE_LIMITED"
+    message = "Too much was asked for of late."
+
+    def __init__(self, retry_after_s: int, message: str | None = None) -> None:
+        super().__init__(message)
+        self.headers = {"Retry-After": str(retry_after_s)}
 
 
 class OutOfTime(RequestError):
@@ -131,12 +198,21 @@ class KeysUnavailable(RequestError):
     headers: Mapping[str, str] = {"Retry-After": "1"}
 
 
+class LimitExceeded(RequestError):
+    """The operation asks for more than one may ask for."""
+
+    def __init__(self, message: str, *, code: str) -> None:
+        self.code = code
+        super().__init__(message)
+
+
 class DocumentRefused(RequestError):
     """The document, or the variables, cannot be executed: `errors` says each reason, as in a GraphQL answer."""
 
     def __init__(self, code: str, errors: Sequence[GraphQLError]) -> None:
         self.code = code
         self.errors = tuple(errors)
+        self.draft_status = None if code == "GRAPHQL_PARSE_FAILED" else 422
         super().__init__(errors[0].message if errors else None)
 
 
@@ -152,6 +228,13 @@ class Unauthenticated(GatewayError):
 class Forbidden(GatewayError):
     code = "FORBIDDEN"
     message = "You may not see this."
+
+
+class TooManyCalls(GatewayError):
+    code = "MAX_UPSTREAM_CALLS_LIMIT"
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"The operation may make {most} calls to services at most.")
 
 
 class UpstreamError(GatewayError):

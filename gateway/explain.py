@@ -20,7 +20,7 @@ from gateway.planning.explain import described
 from gateway.planning.plan import Plan
 from gateway.served import Served
 from gateway.settings import Settings
-from gateway.web.protocol import Incoming, Outgoing
+from gateway.web.messages import Incoming, Outgoing
 from gateway.web.wiring import wire
 
 

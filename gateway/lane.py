@@ -7,11 +7,10 @@ Everything else, and what is unusual (a second request before the first is answe
 import asyncio
 from typing import Any
 
-from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
-
 from gateway.asgi import Door
 from gateway.errors import BodyTooLarge
-from gateway.web.protocol import Incoming, Outgoing
+from gateway.guard import Guard
+from gateway.web.messages import Incoming, Outgoing
 
 
 class Exchange:
@@ -25,12 +24,14 @@ class Exchange:
         "more_body",
         "parts",
         "response_complete",
+        "response_started",
         "size",
         "task",
     )
 
     def __init__(self, *, keep_alive: bool) -> None:
         self.keep_alive = keep_alive
+        self.response_started = False
         self.response_complete = False
         self.disconnected = False
         self.more_body = True
@@ -49,17 +50,16 @@ class _NoEvent:
         pass
 
 
-class Lane(HttpToolsProtocol):
-    """uvicorn's protocol with the short way. `door` is set by `lane_of`."""
+class Lane(Guard):
+    """uvicorn's protocol, guarded, with the short way."""
 
-    door: Door
     _exchange: Exchange | None = None
 
-    def on_headers_complete(self) -> None:
+    def on_head(self) -> None:
         busy = self.cycle is not None and not self.cycle.response_complete
         if self.url != b"/graphql" or busy or self.expect_100_continue or self.parser.get_method() != b"POST":
             self._exchange = None
-            super().on_headers_complete()
+            super().on_head()
             return
         keep_alive = self.parser.get_http_version() != "1.0" and self.parser.should_keep_alive()
         self._exchange = Exchange(keep_alive=keep_alive)
@@ -77,10 +77,10 @@ class Lane(HttpToolsProtocol):
         elif exchange.size > 2 * limit and not exchange.response_complete:
             self._refuse(exchange)
 
-    def on_message_complete(self) -> None:
+    def on_message(self) -> None:
         exchange, self._exchange = self._exchange, None
         if exchange is None:
-            super().on_message_complete()
+            super().on_message()
         elif exchange.size > self.door.max_body_bytes:
             if not exchange.response_complete:
                 self._refuse(exchange)
@@ -114,17 +114,10 @@ class Lane(HttpToolsProtocol):
         headers: dict[str, list[str]] = {}
         for name, value in self.headers:
             headers.setdefault(name.decode("latin-1"), []).append(value.decode("latin-1"))
-        return Incoming("POST", headers, "", body)
+        return Incoming("POST", headers, "", body, self.client[0] if self.client else "")
 
     def _write(self, exchange: Exchange, outgoing: Outgoing) -> None:
-        lines = [STATUS_LINE[outgoing.status]]
-        for name, value in self.server_state.default_headers:
-            lines += (name, b": ", value, b"\r\n")
-        head = "".join([f"{name}: {value}\r\n" for name, value in outgoing.headers.items()])
-        ends = "" if exchange.keep_alive else "connection: close\r\n"
-        lines.append(f"{head}content-length: {len(outgoing.body)}\r\n{ends}\r\n".encode("latin-1"))
-        lines.append(outgoing.body)
-        self.transport.write(b"".join(lines))
+        self.transport.write(self.written(outgoing, keep_alive=exchange.keep_alive))
         exchange.response_complete = True
         if not exchange.keep_alive:
             self.transport.close()

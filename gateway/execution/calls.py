@@ -9,7 +9,7 @@ from urllib.parse import quote, urlencode
 
 from graphql import GraphQLSchema
 
-from gateway.errors import GatewayError
+from gateway.errors import BadInput, GatewayError
 from gateway.execution import arguments as args
 from gateway.execution.context import Context
 from gateway.execution.decode import NO_PAGE, Decoder, PageAsked
@@ -98,7 +98,7 @@ class Reader:
         fetch = self.fetch
         path, query = fetch.path, parameters
         if fetch.fan_out:
-            path = f"{path}/{quote(str(keys[0]), safe='')}"
+            path = f"{path}/{_segment(keys[0])}"
         elif keys:
             asked = _keys_query(fetch.by or fetch.key, keys, comma=fetch.comma)
             query = f"{asked}&{parameters}" if parameters else asked
@@ -134,5 +134,16 @@ def headers_of(context: Context, *, identified: bool) -> tuple[tuple[str, str], 
 
 
 def fill_path(template: str, members: Mapping[str, Any]) -> str:
-    """`/items/{item_id}` with its members percent-encoded, so that none of them can leave its segment."""
-    return re.sub(r"\{(\w+)\}", lambda m: quote(str(members[m[1]]), safe=""), template)
+    """`/items/{item_id}` with its members percent-encoded, so that none of them can leave its segment.
+
+    Raises:
+        BadInput: a member cannot be one.
+    """
+    return re.sub(r"\{(\w+)\}", lambda m: _segment(members[m[1]]), template)
+
+
+def _segment(value: Any) -> str:
+    text = quote(str(value), safe="")
+    if text in ("", ".", ".."):  # Encoded dots lead out of their place just as well (RFC 3986, 6.2.2.3).
+        raise BadInput("This value cannot stand in a path.")
+    return text

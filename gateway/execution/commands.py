@@ -51,6 +51,8 @@ class Commander:
         command = self.command
         members = {**given, "viewer": context.viewer.subject}
         headers = [*headers_of(context, identified=True), ("Content-Type", "application/json")]
+        if command.client_address and context.client:
+            headers.append(("X-Forwarded-For", context.client))
         if command.key_header and given.get(command.key_header) is not None:
             headers.append(("Idempotency-Key", given[command.key_header]))
         return Call(

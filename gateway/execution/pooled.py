@@ -37,7 +37,7 @@ async def in_pool(function: Callable[..., Any], *arguments: Any) -> Any:
     return await asyncio.get_running_loop().run_in_executor(_THREADS, run, function, *arguments)
 
 
-def located(error: GraphQLError) -> Located:
+def located(error: GraphQLError, request_id: str) -> Located:
     """An error as the answer tells it: coded ones keep their code, a resolver's own exception is masked and logged."""
     original = error.original_error
     if isinstance(original, GatewayError):
@@ -45,7 +45,8 @@ def located(error: GraphQLError) -> Located:
     elif original is None or isinstance(original, GraphQLError):
         coded = GatewayError(error.message)
     else:
-        log.error("a resolver failed", exc_info=original, extra={"path": error.path})
+        found_by = {"request_id": request_id, "path": error.path}
+        log.error("a resolver failed", exc_info=original, extra=found_by)
         coded = GatewayError()
     locations = tuple((place.line, place.column) for place in error.locations or ())
     return Located(coded, tuple(error.path or ()), locations)

@@ -27,7 +27,10 @@ from gateway.planning.shapes import Resolved
 
 @dataclass(frozen=True, slots=True)
 class Runner:
-    """Runs the fetches of one stage; made once a plan, used by many requests at once."""
+    """Runs the fetches of one stage; made once a plan, used by many requests at once.
+
+    `signing`: the stage's command, where that signs somebody in.
+    """
 
     blueprint: Blueprint
     stage: Stage
@@ -35,6 +38,7 @@ class Runner:
     readers: Mapping[int, Reader | Commander]
     resolved: tuple[Resolved, ...]
     write: Write | None
+    signing: Commander | None = None
 
     async def run(
         self,
@@ -118,7 +122,9 @@ class _Everywhere(dict[Any, Any]):
 def make_runner(blueprint: Blueprint, stage: Stage) -> Runner:
     readers = {fetch.id: _reader(blueprint, fetch) for fetch in stage.fetches}
     resolved = tuple(field for field in stage.shape.fields if isinstance(field, Resolved))
-    return Runner(blueprint, stage, tuple(stage.waves()), readers, resolved, compile_stage(stage))
+    commands = (reader for reader in readers.values() if isinstance(reader, Commander))
+    signing = next((commander for commander in commands if commander.command.signs_in), None)
+    return Runner(blueprint, stage, tuple(stage.waves()), readers, resolved, compile_stage(stage), signing)
 
 
 def make_hosted_runner(blueprint: Blueprint, stage: Stage) -> Runner:

@@ -27,6 +27,8 @@ class RequestLine(msgspec.Struct):
     code: str | None = None
     detail: str | None = None
     subject: str | None = None
+    cost: int | None = None
+    rate_remaining: int | None = None
     upstream_calls: int = 0
     shared_with: str | None = None
 

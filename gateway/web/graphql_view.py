@@ -1,26 +1,29 @@
 """The Flask view of `/graphql`, with Flask-GraphQL's call: `GraphQLView.as_view("graphql", schema=schema, graphiql=True)`."""
 
+from dataclasses import replace
 from typing import Any
 
 import graphene
 from flask import Response, request
 from flask.views import View
 
-from gateway.errors import BodyTooLarge
+from gateway.errors import RequestError
 from gateway.settings import read_settings
-from gateway.web import protocol
 from gateway.web.background import BackgroundLoop
 from gateway.web.bodies import read_body
 from gateway.web.endpoint import Endpoint
+from gateway.web.heads import HeadLimits
+from gateway.web.messages import FIXED_HEADERS, Incoming, Outgoing
 from gateway.web.pages import graphiql_page
-from gateway.web.protocol import Incoming, Outgoing
+from gateway.web.protocol import wants_page
 from gateway.web.wiring import wire
 
 
 class GraphQLView(View):
     """Answers GraphQL over HTTP under any WSGI server: the thread waits, one background event loop works.
 
-    `endpoint` answers; without one it is made for `schema` from the environment's settings.
+    `endpoint` answers; without one it is made for `schema` from the environment's settings, with introspection where there
+    is GraphiQL, which lives on it.
     """
 
     methods = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "HEAD"]  # noqa: RUF012 (Flask's own declaration)
@@ -34,37 +37,42 @@ class GraphQLView(View):
         *,
         endpoint: Endpoint | None = None,
         max_body_bytes: int = 2_000_000,
+        head_limits: HeadLimits | None = None,
     ) -> None:
         if endpoint is None:
             if schema is None:
                 raise TypeError("GraphQLView needs a schema, or an endpoint.")
-            endpoint = wire(schema, read_settings()).endpoint
+            settings = read_settings()
+            endpoint = wire(
+                schema, replace(settings, introspection=settings.introspection or graphiql)
+            ).endpoint
         self._endpoint = endpoint
         self._graphiql = graphiql
         self._max_body_bytes = max_body_bytes
+        self._head_limits = head_limits or HeadLimits()
         self._loop = BackgroundLoop()
 
     def dispatch_request(self, **_: Any) -> Response:
         query_string = request.query_string.decode("latin-1")
-        if self._graphiql and protocol.wants_page(
-            request.method, request.headers.get("Accept", ""), query_string
-        ):
+        if self._graphiql and wants_page(request.method, request.headers.get("Accept", ""), query_string):
             return graphiql_page(request.path)
         headers: dict[str, list[str]] = {}
         for name, value in request.headers:
             headers.setdefault(name.lower(), []).append(value)
+        peer = request.remote_addr or ""
         try:
+            self._head_limits.check(len(request.full_path), list(request.headers))
             body = read_body(request.environ, self._max_body_bytes)
-        except BodyTooLarge as error:
-            unread = Incoming(request.method, headers, query_string, b"")
+        except RequestError as error:
+            unread = Incoming(request.method, headers, query_string, b"", peer)
             return _response(self._loop.run(self._refused(unread, error)))
-        incoming = Incoming(request.method, headers, query_string, body)
+        incoming = Incoming(request.method, headers, query_string, body, peer)
         return _response(self._loop.run(self._endpoint.answer(incoming)))
 
-    async def _refused(self, unread: Incoming, error: BodyTooLarge) -> Outgoing:
-        """Counted and logged on the loop, as all else is."""
+    async def _refused(self, unread: Incoming, error: RequestError) -> Outgoing:
+        """As the endpoint refuses; its log is written by the loop."""
         return self._endpoint.refuse(unread, error)
 
 
 def _response(outgoing: Outgoing) -> Response:
-    return Response(outgoing.body, outgoing.status, dict(outgoing.headers))
+    return Response(outgoing.body, outgoing.status, {**FIXED_HEADERS, **outgoing.headers})

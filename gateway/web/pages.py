@@ -6,6 +6,8 @@ from flask import Blueprint, Response, current_app, redirect, send_from_director
 from jinja2 import Environment, PackageLoader
 from werkzeug.wrappers import Response as AnyResponse
 
+from gateway.web.messages import FIXED_HEADERS
+
 EXPLORER = Path(__file__).parent.parent / "explorer" / "dist"
 
 #: Monaco, GraphiQL's editor, writes styles as it runs; scripts stay strict.
@@ -38,8 +40,13 @@ def graphiql_page(endpoint: str) -> Response:
     template = _templates.get_template("graphiql_missing.html" if missing else "graphiql.html")
     page = template.render(endpoint=endpoint, default_query=DEFAULT_QUERY, missing=missing)
     response = Response(page, 503 if missing else 200, mimetype="text/html")
-    response.headers["Content-Security-Policy"] = GRAPHIQL_POLICY
-    response.headers["Cache-Control"] = "no-cache"
+    return _loose(response)
+
+
+def _loose(response: Response) -> Response:
+    """GraphiQL's own rule, which its workers need as much as its page; all else is as everywhere, in anybody's app."""
+    own = {"Content-Security-Policy": GRAPHIQL_POLICY, "Cache-Control": "no-cache"}
+    response.headers.update({**FIXED_HEADERS, **own})
     return response
 
 
@@ -58,9 +65,17 @@ def home() -> AnyResponse:
 
 @explorer.get("/static/graphiql/<path:name>")
 def explorer_file(name: str) -> Response:
-    response = send_from_directory(EXPLORER, name)
-    hashed = name not in ("index.js", "index.css")
-    response.headers["Cache-Control"] = "public, max-age=31536000, immutable" if hashed else "no-cache"
+    response = _loose(send_from_directory(EXPLORER, name))
+    if name not in ("index.js", "index.css"):  # the others have their content's hash in their names
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response
+
+
+@pages.after_app_request
+def harden(response: Response) -> Response:
+    """Give every page what every answer has, unless it says otherwise itself."""
+    for name, value in FIXED_HEADERS.items():
+        response.headers.setdefault(name, value)
     return response
 
 

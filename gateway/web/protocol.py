@@ -1,82 +1,29 @@
-"""GraphQL over HTTP, without any HTTP server: an incoming message to a request, an answer to a message.
+"""GraphQL over HTTP, the request: an incoming message to what is asked. Knows no HTTP server."""
 
-The rules are those of the GraphQL-over-HTTP draft as its audit suite reads them: with `application/json` an operation that cannot
-be executed is answered 200, with `application/graphql-response+json` 400.
-"""
-
-import itertools
-import re
-import secrets
-from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
-from urllib.parse import parse_qs
+from urllib.parse import parse_qsl
 
 import msgspec
 
+from gateway.admission import GraphQLRequest
 from gateway.errors import (
-    CrossSiteRequest,
-    DocumentRefused,
+    MalformedParameters,
     MalformedRequest,
     MethodNotAllowed,
     NotAcceptable,
-    RequestError,
     UnsupportedMediaType,
 )
-from gateway.pipeline import GraphQLRequest, formatted, refused
 from gateway.web import media_types
-from gateway.web.media_types import JSON
+from gateway.web.cross_site import CrossSite
+from gateway.web.messages import Incoming
 
-_PREFLIGHT_HEADERS = frozenset(
-    ("graphql-require-preflight", "apollo-require-preflight", "x-apollo-operation-name")
-)
+#: A batch's operations, which are answered together.
+Batch = tuple[GraphQLRequest, ...]
 
-_PROCESS = secrets.token_hex(8)
-_COUNT = itertools.count(1)
-_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,128}")
-_TRACEPARENT = re.compile(r"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
-
-
-class Incoming(msgspec.Struct, frozen=True, gc=False):
-    """An HTTP request. Header names are in lower case, each with its values."""
-
-    method: str
-    headers: Mapping[str, Sequence[str]]
-    query_string: str
-    body: bytes
-
-    def header(self, name: str) -> str:
-        """A header's value; several are joined as RFC 9110, 5.3 says."""
-        values = self.headers.get(name)
-        return "" if values is None else values[0] if len(values) == 1 else ", ".join(values)
-
-    @property
-    def joined(self) -> Mapping[str, str]:
-        """All headers, looked at when somebody does."""
-        return _Joined(self)
-
-
-class _Joined(Mapping[str, str]):
-    def __init__(self, incoming: Incoming) -> None:
-        self._incoming = incoming
-
-    def __getitem__(self, name: str) -> str:
-        if name.lower() not in self._incoming.headers:
-            raise KeyError(name)
-        return self._incoming.header(name.lower())
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._incoming.headers)
-
-    def __len__(self) -> int:
-        return len(self._incoming.headers)
-
-
-class Outgoing(msgspec.Struct, frozen=True, gc=False):
-    """An HTTP answer."""
-
-    status: int
-    headers: Mapping[str, str]
-    body: bytes
+#: The parameters of a query string: texts as they are, objects as JSON.
+_TEXTS = ("query", "operationName")
+_OBJECTS = ("variables", "extensions")
+_MOST_FIELDS = 20
 
 
 class _Parameters(msgspec.Struct, rename="camel"):
@@ -88,55 +35,101 @@ class _Parameters(msgspec.Struct, rename="camel"):
     extensions: dict[str, Any] | None = None
 
 
-def read_request(incoming: Incoming) -> GraphQLRequest:
-    """What is asked.
+class Protocol:
+    """How messages are read. `max_batch`: most operations in one message; 0 takes no batches."""
 
-    Raises:
-        RequestError: the message is not one that can be executed.
-    """
-    if incoming.method not in ("GET", "POST"):
-        raise MethodNotAllowed("GraphQL is asked by POST, or GET for queries.", allow="GET, POST")
-    _check_cross_site(incoming)
-    read_only = incoming.method == "GET"
-    parameters = _from_query_string(incoming.query_string) if read_only else _from_body(incoming)
-    if not parameters.query:
-        raise MalformedRequest("The request has no `query`.")
-    name = parameters.operation_name or None
-    wants_plan = (parameters.extensions or {}).get("plan") is True
-    return GraphQLRequest(parameters.query, name, parameters.variables or {}, read_only, wants_plan)
+    def __init__(self, cross_site: CrossSite, max_batch: int = 0) -> None:
+        self.cross_site = cross_site
+        self._max_batch = max_batch
+
+    def read(self, incoming: Incoming) -> GraphQLRequest | Batch:
+        """What is asked.
+
+        Raises:
+            RequestError: the message is not one that can be executed.
+        """
+        if len(incoming.headers.get("host", ())) > 1:
+            raise MalformedRequest("The request names more than one host.")
+        if incoming.method == "POST":
+            return self._posted(incoming)
+        if incoming.method != "GET":
+            raise MethodNotAllowed("GraphQL is asked by POST, or GET for queries.", allow="GET, POST")
+        self.cross_site.check(incoming)
+        content_type = incoming.header("content-type")
+        if content_type and not media_types.is_json(content_type):
+            raise UnsupportedMediaType()
+        return _request(_from_query_string(incoming.query_string), read_only=True)
+
+    def _posted(self, incoming: Incoming) -> GraphQLRequest | Batch:
+        content_type = incoming.header("content-type")
+        if not content_type:
+            raise UnsupportedMediaType()
+        if not media_types.is_json(content_type):
+            self.cross_site.check(incoming)
+            raise UnsupportedMediaType()
+        if incoming.header("content-encoding").lower() not in ("", "identity"):
+            raise UnsupportedMediaType()
+        if incoming.body.lstrip()[:1] == b"[":
+            return self._batch(incoming.body)
+        return _request(_decoded(incoming.body, _Parameters))
+
+    def _batch(self, body: bytes) -> Batch:
+        if not self._max_batch:
+            raise MalformedParameters("Batches of operations are not taken; send one a request.")
+        batch = _decoded(body, list[_Parameters])
+        if not 1 <= len(batch) <= self._max_batch:
+            raise MalformedParameters(
+                f"A batch has 1 to {self._max_batch} operations; this has {len(batch)}."
+            )
+        return tuple(_request(parameters) for parameters in batch)
+
+
+def _request(given: _Parameters, *, read_only: bool = False) -> GraphQLRequest:
+    if not given.query:
+        raise MalformedParameters("The request has no `query`.")
+    wants_plan = given.extensions is not None and given.extensions.get("plan") is True
+    return GraphQLRequest(
+        given.query, given.operation_name or None, given.variables or {}, read_only, wants_plan
+    )
+
+
+def _decoded(body: bytes, kind: Any) -> Any:
+    try:
+        return msgspec.json.decode(body, type=kind)
+    except msgspec.ValidationError as error:
+        raise MalformedParameters(f"The body is not a GraphQL request: {error}") from None
+    except (ValueError, RecursionError) as error:
+        raise MalformedRequest(f"The body is not JSON: {error}") from None
 
 
 def _from_query_string(query_string: str) -> _Parameters:
+    given = _fields(query_string)
+    read = {name: given[name] for name in _TEXTS if name in given}
+    read |= {name: _json(name, given[name]) for name in _OBJECTS if given.get(name)}
     try:
-        given = parse_qs(query_string, strict_parsing=bool(query_string), errors="strict", max_num_fields=20)
-        one = {name: values[0] for name, values in given.items() if name in ("query", "operationName")}
-        for name in ("variables", "extensions"):
-            if given.get(name, [""])[0]:
-                one[name] = msgspec.json.decode(given[name][0])
-        return msgspec.convert(one, _Parameters)
-    except (ValueError, RecursionError) as error:
+        return msgspec.convert(read, _Parameters)
+    except msgspec.ValidationError as error:
+        raise MalformedParameters(f"The query string is not a GraphQL request: {error}") from None
+
+
+def _fields(query_string: str) -> dict[str, Any]:
+    try:
+        fields = parse_qsl(
+            query_string, strict_parsing=bool(query_string), errors="strict", max_num_fields=_MOST_FIELDS
+        )
+    except ValueError as error:
         raise MalformedRequest(f"The query string cannot be read: {error}") from None
+    given = dict(fields)
+    if len(given) < len(fields):
+        raise MalformedParameters("The query string says a parameter twice.")
+    return given
 
 
-def _from_body(incoming: Incoming) -> _Parameters:
-    if not media_types.is_json(incoming.header("content-type")):
-        raise UnsupportedMediaType()
+def _json(name: str, text: str) -> Any:
     try:
-        return msgspec.json.decode(incoming.body, type=_Parameters)
+        return msgspec.json.decode(text)
     except (ValueError, RecursionError) as error:
-        if incoming.body.lstrip()[:1] == b"[":
-            raise MalformedRequest("Batches of operations are not taken; send one a request.") from None
-        raise MalformedRequest(f"The body is not a GraphQL request in JSON: {error}") from None
-
-
-def _check_cross_site(incoming: Incoming) -> None:
-    if not _PREFLIGHT_HEADERS.isdisjoint(incoming.headers):
-        return
-    content_type = incoming.header("content-type")
-    if not content_type and incoming.method == "POST":
-        raise UnsupportedMediaType()
-    if media_types.is_simple(content_type):
-        raise CrossSiteRequest()
+        raise MalformedRequest(f"The parameter {name} is not JSON: {error}") from None
 
 
 def answer_type(incoming: Incoming) -> str:
@@ -149,45 +142,6 @@ def answer_type(incoming: Incoming) -> str:
     if media_type is None:
         raise NotAcceptable()
     return media_type
-
-
-def success(body: bytes, media_type: str, request_id: str) -> Outgoing:
-    """An answer to an operation that was executed."""
-    return Outgoing(200, _headers(media_type, request_id), body)
-
-
-def failure(error: RequestError, media_type: str, request_id: str) -> Outgoing:
-    """An answer to a request that was not executed."""
-    headers = {**_headers(media_type, request_id), **error.headers}
-    if isinstance(error, DocumentRefused):
-        return Outgoing(200 if media_type == JSON else error.status, headers, refused(error))
-    body = msgspec.json.encode({"errors": [formatted(error)]})
-    return Outgoing(error.status, headers, body)
-
-
-def _headers(media_type: str, request_id: str) -> dict[str, str]:
-    return {
-        "Content-Type": f"{media_type}; charset=utf-8",
-        "Cache-Control": "no-store",
-        "X-Content-Type-Options": "nosniff",
-        "X-Request-Id": request_id,
-    }
-
-
-def request_id_of(incoming: Incoming) -> str:
-    """The caller's `X-Request-Id` where it is one, a new one else."""
-    given = incoming.header("x-request-id")
-    return given if given and _REQUEST_ID.fullmatch(given) else new_request_id()
-
-
-def new_request_id() -> str:
-    """An id that no other request has: this process's random part, and a count."""
-    return f"{_PROCESS}-{next(_COUNT):x}"
-
-
-def traceparent_of(incoming: Incoming) -> str | None:
-    given = incoming.header("traceparent")
-    return given if given and _TRACEPARENT.fullmatch(given) else None
 
 
 def wants_page(method: str, accept: str, query_string: str) -> bool:

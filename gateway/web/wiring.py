@@ -1,5 +1,6 @@
 """The gateway's parts put together for a schema: the one place that constructs adapters."""
 
+import asyncio
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -9,26 +10,35 @@ import graphene
 
 from gateway.addresses import Addresses
 from gateway.auth.keys import Fetch, Keys
-from gateway.auth.tokens import Tokens
+from gateway.auth.policy import Policy
+from gateway.auth.tokens import TokenRules, Tokens
 from gateway.auth.viewer import Viewer
 from gateway.binding.blueprint import Blueprint
 from gateway.binding.checks import checked_blueprint
 from gateway.binding.vocabulary import Command
 from gateway.errors import ServiceUnavailable, fresh
 from gateway.execution.port import Call, Upstream
+from gateway.limits.rates import Rates
 from gateway.metrics import Metrics
 from gateway.pipeline import Pipeline, Shared
-from gateway.settings import Settings
+from gateway.settings import BadSettings, Settings
 from gateway.sharing import Sharing
 from gateway.upstream.client import ClientLimits, HttpClient
 from gateway.upstream.coalesce import Coalesce
 from gateway.upstream.measure import Measure
 from gateway.upstream.tls import tls_context
 from gateway.web.access_log import AccessLog
+from gateway.web.answers import Answers
+from gateway.web.client_address import Clients
+from gateway.web.cross_site import CrossSite
 from gateway.web.endpoint import Endpoint
+from gateway.web.heads import HeadLimits
+from gateway.web.limiting import limits_of
+from gateway.web.protocol import Protocol
 
 JWKS_TIMEOUT_S = 2.0
 GRACE_S = 0.1
+MAX_JWKS_BYTES = 256_000
 PLAN_SCOPE = "plan:read"
 
 #: The setting EXPLAIN -> who may see plans.
@@ -44,11 +54,18 @@ class Gateway:
     """What a door needs: the endpoint, and what is to be started and closed with it."""
 
     endpoint: Endpoint
-    keys: Keys
     client: HttpClient
+    rates: Rates
+
+    async def fetch_keys(self) -> None:
+        """Fetch every issuer's keys, before the first token comes."""
+        await asyncio.gather(*(keys.refresh() for keys in self.endpoint.tokens.issuers.values()))
 
     async def close(self) -> None:
+        for keys in self.endpoint.tokens.issuers.values():
+            keys.close()
         await self.client.close()
+        await self.rates.close()
         self.endpoint.access_log.flush()
 
 
@@ -64,16 +81,18 @@ def wire(
         BadBindings: the schema's declarations do not hold. BadSettings: a service has no address, a file cannot be used.
     """
     blueprint = checked_blueprint(schema)
+    if settings.authorization_dry_run:
+        blueprint = blueprint.permissive()
     known = dict(default_addresses or {})
     services = {name: known.get(name) for name in service_names(blueprint)}
     addresses = Addresses(services, environ, settings.config_file)
-    limits = ClientLimits(settings.upstream_timeout_s, settings.connect_timeout_s, settings.max_answer_bytes)
+    call_limits = ClientLimits(
+        settings.upstream_timeout_s, settings.connect_timeout_s, settings.max_answer_bytes
+    )
     tls = tls_context(settings)
-    client = HttpClient(addresses.url, limits, tls)
-    jwks_limits = ClientLimits(JWKS_TIMEOUT_S, settings.connect_timeout_s, answer_bytes=1_000_000)
-    issuer = HttpClient(lambda _: _origin(settings.jwks_url), jwks_limits, tls)
-    keys = Keys(_jwks(settings.jwks_url, issuer), settings.jwks_refresh_s)
-    tokens = Tokens(keys, settings.token_issuer, settings.token_audience)
+    client = HttpClient(addresses.url, call_limits, tls)
+    jwks_limits = ClientLimits(JWKS_TIMEOUT_S, settings.connect_timeout_s, MAX_JWKS_BYTES)
+    tokens = _tokens(settings, lambda url: _jwks(url, HttpClient(lambda _: _origin(url), jwks_limits, tls)))
     wait_s = settings.share_wait_ms / 1000
     metrics = Metrics()
     upstream: Upstream = Measure(client, metrics.calls)
@@ -83,16 +102,40 @@ def wire(
     if settings.share_operations:
         # What time runs out of is still written with the errors that say so; callers who joined see them, too.
         operations = Sharing(wait_s, fresh, GRACE_S)
+    limits = limits_of(settings, blueprint, metrics)
     pipeline = Pipeline(
         blueprint,
         upstream,
         operations,
         max_tokens=settings.max_tokens,
+        introspection=settings.introspection,
+        limits=limits,
         shows_plan=_SHOWS_PLAN[settings.explain],
+        policy=Policy(
+            rejects=settings.authorization_mode == "reject",
+            dry_run=settings.authorization_dry_run,
+            identify=lambda token: tokens.viewer([f"Bearer {token}"]),
+        ),
     )
     access_log = AccessLog(enabled=settings.log_level in ("debug", "info"))
-    endpoint = Endpoint(pipeline, tokens, settings.request_timeout_s, access_log, metrics)
-    return Gateway(endpoint, keys, client)
+    cross_site = CrossSite(settings.cors_origins, settings.cors_max_age_s)
+    endpoint = Endpoint(
+        Protocol(cross_site, settings.max_batch),
+        Answers(draft=settings.graphql_http == "draft"),
+        pipeline,
+        tokens,
+        settings.request_timeout_s,
+        access_log,
+        metrics,
+        Clients(settings.trusted_proxies),
+        settings.show_cost,
+    )
+    return Gateway(endpoint, client, limits.rates)
+
+
+def head_limits(settings: Settings) -> HeadLimits:
+    """What the head of a request may be, for a door to hold."""
+    return HeadLimits(settings.max_url_bytes, settings.max_head_bytes, settings.max_headers)
 
 
 def service_names(blueprint: Blueprint) -> list[str]:
@@ -100,6 +143,29 @@ def service_names(blueprint: Blueprint) -> list[str]:
     commands = (b.binding for b in blueprint.fields.values() if isinstance(b.binding, Command))
     collections = blueprint.collections.values()
     return sorted({c.service.name for c in commands} | {c.service.name for c in collections})
+
+
+def _tokens(settings: Settings, fetch_of: Callable[[str], Fetch]) -> Tokens:
+    """The verifier of tokens, with the keys of every issuer. `fetch_of`: how what is at a URL is fetched.
+
+    Raises:
+        BadSettings: an issuer is named twice.
+    """
+    more = dict(settings.token_issuers or ())
+    if settings.token_issuer in more:
+        raise BadSettings([f"TOKEN_ISSUERS names {settings.token_issuer}, which is TOKEN_ISSUER already."])
+    issuers = {
+        issuer: Keys(fetch_of(url), settings.jwks_refresh_s, settings.jwks_cooldown_s)
+        for issuer, url in {settings.token_issuer: settings.jwks_url, **more}.items()
+    }
+    rules = TokenRules(
+        audience=settings.token_audience,
+        type=settings.token_type.lower(),
+        leeway_s=settings.token_leeway_s,
+        scope_claim=settings.scope_claim,
+        required=settings.require_authentication,
+    )
+    return Tokens(issuers, rules)
 
 
 def _origin(url: str) -> str:

@@ -12,6 +12,16 @@ from .tracing import Trail, trail
 _QUIET = frozenset({"/livez", "/readyz", "/metrics"})
 _MOST_KEYS_LOGGED = 20
 
+# What every answer carries, unless it says otherwise itself (as /docs does).
+_FIXED_HEADERS = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+
 
 def install(app: Flask, metrics: Metrics) -> None:
     @app.before_request
@@ -25,8 +35,8 @@ def install(app: Flask, metrics: Metrics) -> None:
         response.headers["X-Request-Id"] = current.request_id
         if current.traceparent:
             response.headers["traceparent"] = current.traceparent
-        response.headers["X-Content-Type-Options"] = "nosniff"
-        response.headers.setdefault("Cache-Control", "no-store")
+        for name, value in _FIXED_HEADERS.items():
+            response.headers.setdefault(name, value)
         metrics.finished(request, response, current.duration_s)
         _log(response, current)
         return response

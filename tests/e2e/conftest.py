@@ -4,14 +4,15 @@ from collections.abc import Iterator
 
 import pytest
 
+from run import OPEN_TO_DEVELOPERS
 from tests.support.people import Person
 from tests.support.shop import Shop
 
 
 @pytest.fixture(scope="session")
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
-    """Both services and the gateway, filled as `make run` fills them."""
-    with Shop(tmp_path_factory.mktemp("demo-shop"), settings={"EXPLAIN": "all"}) as running:
+    """Both services and the gateway, filled and open as `make run` has them."""
+    with Shop(tmp_path_factory.mktemp("demo-shop"), settings=OPEN_TO_DEVELOPERS) as running:
         running.import_demo_data()
         yield running
 

@@ -8,13 +8,15 @@ TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
 
 
 @pytest.mark.parametrize("path", ["/notes", "/nowhere", "/livez", "/broken", "/openapi.json", "/docs"])
-def test_every_answer_has_its_request_id_and_is_not_sniffed(tiny: Tiny, path: str) -> None:
+def test_every_answer_has_its_request_id_and_is_hardened(tiny: Tiny, path: str) -> None:
     response = tiny.get(path, headers={"X-Request-Id": "Order.66_a-b", "traceparent": TRACE})
 
     assert response.headers["X-Request-Id"] == "Order.66_a-b"
     assert response.headers["traceparent"] == TRACE
     assert response.headers["X-Content-Type-Options"] == "nosniff"
     assert response.headers["Cache-Control"]
+    assert "default-src 'none'" in response.headers["Content-Security-Policy"]
+    assert "frame-ancestors 'none'" in response.headers["Content-Security-Policy"]
 
 
 @pytest.mark.parametrize("sent", ["", "a b", "x" * 129, "<script>", "é"])

@@ -31,7 +31,7 @@ def test_a_document_that_cannot_be_parsed_is_refused(documents: Documents[Plan])
 
 def test_a_document_with_too_many_tokens_is_refused_without_being_read_on(documents: Documents[Plan]) -> None:
     began = time.monotonic()
-    code, message = refusal(documents, "{ " + "version " * 500_000 + "}")
+    code, message = refusal(documents, "{ " + "version " * 60_000 + "}")
     assert (code, time.monotonic() - began < 1) == ("GRAPHQL_PARSE_FAILED", True)
     assert str(MAX_TOKENS) in message
 

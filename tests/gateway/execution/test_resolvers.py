@@ -2,6 +2,8 @@
 
 import time
 
+import pytest
+
 from tests.gateway.library import BLOCKED_S
 from tests.gateway.reading_room import ReadingRoom, viewer
 
@@ -47,13 +49,18 @@ def test_a_resolver_may_refuse_with_a_code(room: ReadingRoom) -> None:
     assert answer.errors[0]["message"] == "Not this."
 
 
-def test_what_a_resolver_lets_slip_is_masked(room: ReadingRoom) -> None:
+def test_what_a_resolver_lets_slip_is_masked_and_found_in_the_log(
+    room: ReadingRoom, caplog: pytest.LogCaptureFixture
+) -> None:
     answer = room.ask("{ broken version }")
     assert (answer.data, answer.codes) == (
         {"broken": None, "version": "1"},
         {"broken": "INTERNAL_SERVER_ERROR"},
     )
     assert "swordfish" not in str(answer.errors)
+    [logged] = caplog.records
+    assert logged.__dict__["request_id"] == "request-1"
+    assert "swordfish" in str(logged.exc_info)
 
 
 def test_introspection_is_answered_beside_bound_fields(room: ReadingRoom) -> None:

@@ -30,6 +30,10 @@ class Response:
         return [error["extensions"]["code"] for error in self.json["errors"]]
 
     @property
+    def request_id(self) -> str:
+        return self.headers["x-request-id"]
+
+    @property
     def media_type(self) -> str:
         return self.headers["content-type"]
 

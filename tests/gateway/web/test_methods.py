@@ -59,6 +59,12 @@ def test_another_content_is_refused(graphql: str, content_type: str | None) -> N
     assert (response.status, response.codes) == (415, ["UNSUPPORTED_MEDIA_TYPE"])
 
 
+@pytest.mark.parametrize("coding", ["gzip", "br", "identity, gzip"])
+def test_a_compressed_content_is_refused(graphql: str, coding: str) -> None:
+    response = ask(graphql, VERSION, headers={"Content-Encoding": coding})
+    assert (response.status, response.codes) == (415, ["UNSUPPORTED_MEDIA_TYPE"])
+
+
 @pytest.mark.parametrize(
     "content_type",
     [

@@ -85,6 +85,12 @@ def test_a_browser_gets_a_page_that_asks_this_address(own_app: str) -> None:
     assert response.media_type.startswith("text/html")
     assert b"/graphql" in response.body
     assert b"GraphiQL" in response.body
+    assert response.headers["x-content-type-options"] == "nosniff"
+
+
+def test_graphiql_may_ask_for_the_schema_that_it_shows(own_app: str) -> None:
+    response = ask(f"{own_app}/graphql", {"query": "{ __schema { queryType { name } } }"})
+    assert response.json == {"data": {"__schema": {"queryType": {"name": "Query"}}}}
 
 
 def test_the_apps_own_pages_stay_its_own(own_app: str) -> None:

@@ -1,0 +1,186 @@
+"""uvicorn's protocol, closed to clients that take its time or its memory: heads have a size, heads and bodies a time to arrive.
+
+What is refused before there is a request, broken HTTP too, is answered like every other refusal: as GraphQL, with a code, an id
+and a line in the log. Then the connection ends.
+"""
+
+import asyncio
+from enum import Enum, auto
+
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+
+from gateway.asgi import Door
+from gateway.errors import MalformedRequest, RequestError, RequestTooSlow
+from gateway.web.messages import FIXED_HEADERS, Incoming, Outgoing
+
+_FIXED = "".join(f"{name}: {value}\r\n" for name, value in FIXED_HEADERS.items()).encode("latin-1")
+
+
+class Awaited(Enum):
+    """What a connection waits for the client to send."""
+
+    NOTHING = auto()
+    HEAD = auto()
+    BODY = auto()
+
+
+# Looked at many times a request: names of the module are found faster than members of an Enum.
+NOTHING, HEAD, BODY = Awaited
+
+
+class Guard(HttpToolsProtocol):
+    """`door` is set by `lane_of`. A class's attributes are the state of a connection that is new."""
+
+    door: Door
+    _awaited: Awaited = HEAD
+    _timed: Awaited = NOTHING
+    _deadline: asyncio.TimerHandle | None = None
+    _begun = False
+    _same_head = False
+    _chunk_bytes = 0
+    _head_bytes = 0
+    _hosts = 0
+    _refusal: RequestError | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self._time()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._stop_timing()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        if self._awaited is NOTHING:
+            self._awaited = HEAD
+        self._same_head = True
+        self._chunk_bytes = len(data)
+        super().data_received(data)
+        if self._awaited is not NOTHING and not self.transport.is_closing():
+            self._more_to_come()
+
+    def _more_to_come(self) -> None:
+        """The message is not complete: it has so much time, and its head may have so many bytes."""
+        if self._awaited is HEAD:
+            limits = self.door.head_limits
+            # Where a head begins within what came, earlier messages may be before it.
+            self._head_bytes += (
+                self._chunk_bytes if self._same_head else min(self._chunk_bytes, limits.url_bytes)
+            )
+            if self._head_bytes > limits.head_bytes:
+                self._end(limits.too_large())
+                return
+        if self._timed is not self._awaited:
+            self._time()
+
+    def on_message_begin(self) -> None:
+        self.url = b""
+        self.headers = []
+        self.expect_100_continue = False
+        self._awaited = HEAD
+        self._begun = True
+        self._same_head = False
+        self._head_bytes = 0
+        self._hosts = 0
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        if self._awaited is BODY:
+            return  # A trailer: what it says comes too late to be part of the head.
+        name = name.lower()
+        if name == b"host":
+            self._hosts += 1
+        elif name == b"expect" and value.lower() == b"100-continue":
+            self.expect_100_continue = True
+        self.headers.append((name, value))
+
+    def on_headers_complete(self) -> None:
+        try:
+            self._check_head()
+        except RequestError as refusal:
+            self._refusal = refusal
+            raise
+        self._awaited = BODY
+        self.on_head()
+
+    def _check_head(self) -> None:
+        limits = self.door.head_limits
+        if len(self.headers) > limits.fields or self._head_bytes + self._chunk_bytes > limits.url_bytes:
+            limits.check(len(self.url), self.headers)
+        version = self.parser.get_http_version()
+        if (version != "1.1" or self._hosts != 1) and version != "1.0":
+            raise MalformedRequest("The request must be of HTTP/1.1 and name one host, or of HTTP/1.0.")
+
+    def on_head(self) -> None:
+        """The head is complete, and may be. Only here, where it is needed, the ASGI scope is made."""
+        url, headers, expects = self.url, self.headers, self.expect_100_continue
+        super().on_message_begin()
+        self.url, self.expect_100_continue = url, expects
+        self.headers += headers
+        super().on_headers_complete()
+
+    def on_message_complete(self) -> None:
+        self._awaited = NOTHING
+        if self._deadline is not None:
+            self._stop_timing()
+        self.on_message()
+
+    def on_message(self) -> None:
+        """The message is complete."""
+        super().on_message_complete()
+
+    def send_400_response(self, msg: str) -> None:  # noqa: ARG002 (uvicorn's name for it)
+        """What uvicorn calls when the parser, or what it called, raised."""
+        self._end(self._refusal or MalformedRequest("The request is not HTTP that can be read."))
+
+    def _time(self) -> None:
+        self._stop_timing()
+        self._timed = self._awaited
+        waits_s = self.door.body_timeout_s if self._awaited is BODY else self.door.head_timeout_s
+        self._deadline = self.loop.call_later(waits_s, self._time_is_over)
+
+    def _stop_timing(self) -> None:
+        if self._deadline is not None:
+            self._deadline.cancel()
+            self._deadline = None
+        self._timed = NOTHING
+
+    def _time_is_over(self) -> None:
+        if self._awaited is HEAD and self._is_answering():
+            self._time()
+        elif not self._begun:  # Nothing came at all, and nobody waits for an answer.
+            self.transport.close()
+        else:
+            self._end(RequestTooSlow())
+
+    def _is_answering(self) -> bool:
+        return self.cycle is not None and not self.cycle.response_complete
+
+    def _end(self, refusal: RequestError) -> None:
+        """Refuse what is being received, and close. An earlier request that is still being answered ends with it."""
+        self._stop_timing()
+        if self.transport.is_closing():
+            return
+        answering = self._is_answering()
+        # Only what is being received may be answered, and only once.
+        may_write = not answering
+        if self._awaited is BODY:
+            may_write = answering and not self.cycle.response_started
+        if answering:
+            self.cycle.disconnected = True
+            self.cycle.message_event.set()
+        if may_write:
+            nothing = Incoming("", {}, "", b"")
+            self.transport.write(self.written(self.door.endpoint.refuse(nothing, refusal), keep_alive=False))
+        self.transport.close()
+
+    def written(self, outgoing: Outgoing, *, keep_alive: bool) -> bytes:
+        """An answer as it goes over the wire."""
+        lines = [STATUS_LINE[outgoing.status]]
+        for name, value in self.server_state.default_headers:
+            lines += (name, b": ", value, b"\r\n")
+        lines.append(_FIXED)
+        head = "".join([f"{name}: {value}\r\n" for name, value in outgoing.headers.items()])
+        ends = "" if keep_alive else "connection: close\r\n"
+        lines.append(f"{head}content-length: {len(outgoing.body)}\r\n{ends}\r\n".encode("latin-1"))
+        lines.append(outgoing.body)
+        return b"".join(lines)
