@@ -22,7 +22,12 @@ from gateway.planning.plan import Plan
 from gateway.planning.planner import OperationPlanner
 
 MAX_DOCUMENTS = 1_000
-MAX_CHARACTERS = 10_000_000
+
+#: Of all that are remembered. A parsed document takes 40 to 200 times its characters.
+MAX_CHARACTERS = 2_000_000
+
+#: Of an error's message, which may quote the document.
+MAX_MESSAGE = 1_000
 
 T = TypeVar("T")
 
@@ -99,7 +104,7 @@ class Documents(Generic[T]):
             node = read(text, self._max_tokens)
             refusal = self._check(node)
         except GraphQLSyntaxError as error:
-            return DocumentRefused("GRAPHQL_PARSE_FAILED", [error])
+            return DocumentRefused("GRAPHQL_PARSE_FAILED", [_alone(error)])
         except RecursionError:
             return DocumentRefused(
                 "GRAPHQL_PARSE_FAILED", [GraphQLError("The document is nested too deeply.")]
@@ -108,7 +113,7 @@ class Documents(Generic[T]):
             return refusal
         errors = self._validate(node)
         if errors:
-            return DocumentRefused("GRAPHQL_VALIDATION_FAILED", errors)
+            return DocumentRefused("GRAPHQL_VALIDATION_FAILED", [_alone(error) for error in errors])
         planners = {
             d.name.value if d.name else "": cache(
                 partial(OperationPlanner, self._blueprint, node, d, self._finish)
@@ -133,3 +138,13 @@ class Documents(Generic[T]):
             dropped, _ = self._known.popitem(last=False)
             self._characters -= len(dropped)
         return document
+
+
+def _alone(error: GraphQLError) -> GraphQLError:
+    """An error without the document that it is about: remembered, it would keep all of that in memory."""
+    message = error.message
+    if len(message) > MAX_MESSAGE:
+        message = f"{message[:MAX_MESSAGE]}…"
+    alone = GraphQLError(message)
+    alone.locations = error.locations
+    return alone
