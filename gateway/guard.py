@@ -50,6 +50,13 @@ class Guard(HttpToolsProtocol):
         self._stop_timing()
         super().connection_lost(exc)
 
+    def eof_received(self) -> bool:  # type: ignore[override]
+        """Whether to stay: a client that has said all still hears the answer to what it asked, which is the last one."""
+        if self._awaited is not NOTHING or not self._is_answering():
+            return False
+        self.cycle.keep_alive = False
+        return True
+
     def data_received(self, data: bytes) -> None:
         if self._awaited is NOTHING:
             self._awaited = HEAD

@@ -93,9 +93,9 @@ class Lane(Guard):
     async def _answer(self, exchange: Exchange, incoming: Incoming) -> None:
         try:
             outgoing = await self.door.endpoint.answer(incoming)
-            if not exchange.disconnected:
-                if self.flow.write_paused:
-                    await self.flow.drain()
+            if self.flow.write_paused:
+                await self.flow.drain()
+            if not exchange.disconnected and not self.transport.is_closing():
                 self._write(exchange, outgoing)
         finally:
             # Here rather than in a callback of the task, which would cost a turn of the loop.

@@ -27,6 +27,7 @@ def serve(door: Door, settings: Settings) -> None:
         log_config=None,
         access_log=False,
         server_header=False,
+        proxy_headers=False,
         timeout_graceful_shutdown=DRAIN_S,
     )
     # uvicorn raises the signal that ended it once more when it is done; then it must not end this process.

@@ -100,6 +100,16 @@ def test_a_client_that_leaves_before_its_answer_harms_nobody(address: tuple[str,
     assert "200 OK" in said(address, message("{ version }"))
 
 
+@pytest.mark.parametrize("path", ["/graphql", "/nothing"])
+def test_a_client_that_has_said_all_still_hears_the_answer(address: tuple[str, int], path: str) -> None:
+    with socket.create_connection(address, timeout=5) as connection:
+        connection.sendall(message("{ items { nodes { id } } }", path=path))
+        connection.shutdown(socket.SHUT_WR)
+        heard = b"".join(iter(lambda: connection.recv(65_536), b""))
+
+    assert heard.startswith(b"HTTP/1.1 200 " if path == "/graphql" else b"HTTP/1.1 404 ")
+
+
 def test_a_message_that_is_not_http_is_refused(address: tuple[str, int]) -> None:
     assert said(address, b"NOT HTTP AT ALL\r\n\r\n", until=0).startswith("HTTP/1.1 400 ")
 
