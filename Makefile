@@ -38,8 +38,10 @@ run: $(RUNTIME) ## Start the whole shop: databases, demo data and all four proce
 test: $(DEV) assets ## Run every test that can be run on this machine; some of them: TESTS=tests/house
 	$(WITH_NODE) $(PYTHON) -m pytest -n 2 --dist loadfile $(TESTS)
 
-fuzz: $(DEV) ## Look long for differences from graphql-core: FUZZ=20 times as many cases as in `make test`
-	FUZZ=$(or $(FUZZ),20) $(PYTHON) -m pytest -q --timeout 0 -n 2 tests/oracle/test_plain_fields.py tests/oracle/test_bound_fields.py
+fuzz: SEED := $(or $(SEED),$(shell date +%s))
+fuzz: $(DEV) ## Look long for differences from graphql-core: FUZZ=20 times as many cases as in `make test`; again: SEED=…
+	@echo "Every case of this run comes again with: make fuzz FUZZ=$(or $(FUZZ),20) SEED=$(SEED)"
+	FUZZ=$(or $(FUZZ),20) $(PYTHON) -m pytest -q --timeout 0 -n 2 --hypothesis-seed $(SEED) tests/oracle/test_plain_fields.py tests/oracle/test_bound_fields.py
 
 check: $(DEV) ## Style, types, layers; that the schema, the manifests and the house are as they say
 	$(PYTHON) -m ruff check .

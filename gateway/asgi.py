@@ -34,7 +34,7 @@ class Door:
     def __init__(self, schema: graphene.Schema, gateway: Gateway, settings: Settings) -> None:
         self._gateway = gateway
         self.endpoint = gateway.endpoint
-        self.admission = gateway.endpoint.admission
+        self.capacity = gateway.endpoint.capacity
         self.max_body_bytes = settings.max_body_bytes
         self.head_limits = head_limits(settings)
         self.head_timeout_s = settings.head_timeout_s
@@ -64,15 +64,16 @@ class Door:
         for name, value in scope["headers"]:
             headers.setdefault(name.decode("latin-1"), []).append(value.decode("latin-1"))
         query_string = scope["query_string"].decode("latin-1")
+        peer = scope["client"][0] if scope.get("client") else ""
         try:
             body = await self._body(receive)
         except ClientGone:
             return
         except BodyTooLarge as error:
-            unread = Incoming(scope["method"], headers, query_string, b"")
+            unread = Incoming(scope["method"], headers, query_string, b"", peer)
             await _send(self.endpoint.refuse(unread, error), send)
             return
-        incoming = Incoming(scope["method"], headers, query_string, body)
+        incoming = Incoming(scope["method"], headers, query_string, body, peer)
         await _send(await self.endpoint.answer(incoming), send)
 
     async def _body(self, receive: Receive) -> bytes:
@@ -95,9 +96,9 @@ class Door:
                 return parts[0] if len(parts) == 1 else b"".join(parts)
 
     async def _live(self, receive: Receive, send: Send) -> None:
-        """Fetch the issuer's keys while starting; the start does not wait for them."""
+        """Fetch the issuers' keys while starting; the start does not wait for them."""
         await receive()
-        first_keys = asyncio.create_task(self._gateway.keys.refresh())
+        first_keys = asyncio.create_task(self._gateway.fetch_keys())
         await send({"type": "lifespan.startup.complete"})
         await receive()
         first_keys.cancel()

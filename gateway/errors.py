@@ -13,9 +13,13 @@
     │   ├── UnsupportedMediaType      415 UNSUPPORTED_MEDIA_TYPE
     │   ├── CrossSiteRequest          400 CSRF_ERROR
     │   ├── InvalidToken              401 UNAUTHENTICATED, with `WWW-Authenticate`
+    │   ├── TokenRequired             401 UNAUTHENTICATED, with `WWW-Authenticate`: there is none
+    │   ├── OperationRejected         403 FORBIDDEN: some of its fields are not for the viewer (`AUTHORIZATION_MODE=reject`)
     │   ├── KeysUnavailable           503 KEYS_UNAVAILABLE: no key to verify tokens with
     │   ├── Overloaded                503 OVERLOADED: as many requests as may be are being answered
+    │   ├── TooManyRequests           429 REQUEST_RATE_LIMITED, with `Retry-After`: the client's rate is used up
     │   ├── OutOfTime                 504 GATEWAY_TIMEOUT: no time is left to execute it, or to wait for others who do
+    │   ├── LimitExceeded             400 MAX_…_LIMIT, COST_ESTIMATED_TOO_EXPENSIVE: it asks for more than one may
     │   └── DocumentRefused           400 GRAPHQL_PARSE_FAILED, GRAPHQL_VALIDATION_FAILED, OPERATION_RESOLUTION_FAILURE
     │                                     or BAD_USER_INPUT (variables); draft: 422, but the first
     ├── BadInput                      BAD_USER_INPUT: an argument breaks a rule that types cannot say
@@ -23,6 +27,7 @@
     ├── Forbidden                     FORBIDDEN: someone is, and may not
     ├── ResolverTimeout               GATEWAY_TIMEOUT: a resolver was not done when the request's time was over
     ├── ResolversOverloaded           OVERLOADED: too many resolvers run, or hang, already
+    ├── TooManyCalls                  MAX_UPSTREAM_CALLS_LIMIT: the operation made as many calls as it may
     └── UpstreamError                 + service: a call failed
         ├── ServiceUnavailable        DOWNSTREAM_SERVICE_ERROR: no answer, or 5xx
         │   └── CircuitOpen           DOWNSTREAM_SERVICE_ERROR: it failed so often that it is left alone for a while
@@ -163,6 +168,32 @@ class InvalidToken(RequestError):
     headers: Mapping[str, str] = {"WWW-Authenticate": 'Bearer error="invalid_token"'}
 
 
+class TokenRequired(RequestError):
+    status = 401
+    code = "UNAUTHENTICATED"
+    message = "This needs an access token: Authorization: Bearer <token>."
+    headers: Mapping[str, str] = {"WWW-Authenticate": "Bearer"}
+
+
+class OperationRejected(RequestError):
+    status = 403
+    code = "FORBIDDEN"
+    message = "The operation selects what you may not see, so none of it was executed."
+
+    def __init__(self, fields: Sequence[str]) -> None:
+        super().__init__(fields=fields)
+
+
+class TooManyRequests(RequestError):
+    status = 429
+    code = "REQUEST_RATE_LIMITED"
+    message = "Too much was asked for of late."
+
+    def __init__(self, retry_after_s: int, message: str | None = None) -> None:
+        super().__init__(message)
+        self.headers = {"Retry-After": str(retry_after_s)}
+
+
 class OutOfTime(RequestError):
     status = 504
     code = "GATEWAY_TIMEOUT"
@@ -181,6 +212,14 @@ class Overloaded(RequestError):
     code = "OVERLOADED"
     message = "The gateway has too many requests to answer at the moment."
     headers: Mapping[str, str] = {"Retry-After": "1"}
+
+
+class LimitExceeded(RequestError):
+    """The operation asks for more than one may ask for."""
+
+    def __init__(self, message: str, *, code: str) -> None:
+        self.code = code
+        super().__init__(message)
 
 
 class DocumentRefused(RequestError):
@@ -215,6 +254,13 @@ class ResolverTimeout(GatewayError):
 class ResolversOverloaded(GatewayError):
     code = "OVERLOADED"
     message = "The gateway has too much to do for this at the moment."
+
+
+class TooManyCalls(GatewayError):
+    code = "MAX_UPSTREAM_CALLS_LIMIT"
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"The operation may make {most} calls to services at most.")
 
 
 class UpstreamError(GatewayError):

@@ -125,7 +125,7 @@ class Guard(HttpToolsProtocol):
         self.url, self.expect_100_continue = url, expects
         self.headers += headers
         super().on_headers_complete()
-        if self.door.admission.draining:
+        if self.door.capacity.draining:
             self.cycle.keep_alive = False
 
     def on_message_complete(self) -> None:

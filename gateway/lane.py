@@ -4,6 +4,7 @@ Everything else, and what is unusual (a second request before the first is answe
 `gateway.asgi.Door`, which answers the same. docs/adr/0010 says what it saves.
 """
 
+import asyncio
 from typing import Any
 
 from gateway.asgi import Door
@@ -25,6 +26,7 @@ class Exchange:
         "response_complete",
         "response_started",
         "size",
+        "task",
     )
 
     def __init__(self, *, keep_alive: bool) -> None:
@@ -37,6 +39,7 @@ class Exchange:
         self.body = b""
         self.parts: list[bytes] = []
         self.size = 0
+        self.task: asyncio.Task[None]
 
 
 class _NoEvent:
@@ -59,7 +62,7 @@ class Lane(Guard):
             super().on_head()
             return
         may_stay = self.parser.get_http_version() != "1.0" and self.parser.should_keep_alive()
-        self._exchange = Exchange(keep_alive=may_stay and not self.door.admission.draining)
+        self._exchange = Exchange(keep_alive=may_stay and not self.door.capacity.draining)
         self.cycle = self._exchange  # type: ignore[assignment]
 
     def on_body(self, body: bytes) -> None:
@@ -83,16 +86,20 @@ class Lane(Guard):
                 self._refuse(exchange)
         else:
             exchange.more_body = False
-            task = self.loop.create_task(self._answer(exchange, self._incoming(b"".join(exchange.parts))))
-            self.tasks.add(task)
-            task.add_done_callback(self.tasks.discard)
+            incoming = self._incoming(b"".join(exchange.parts))
+            exchange.task = self.loop.create_task(self._answer(exchange, incoming))
+            self.tasks.add(exchange.task)
 
     async def _answer(self, exchange: Exchange, incoming: Incoming) -> None:
-        outgoing = await self.door.endpoint.answer(incoming)
-        if self.flow.write_paused:
-            await self.flow.drain()
-        if not exchange.disconnected and not self.transport.is_closing():
-            self._write(exchange, outgoing)
+        try:
+            outgoing = await self.door.endpoint.answer(incoming)
+            if self.flow.write_paused:
+                await self.flow.drain()
+            if not exchange.disconnected and not self.transport.is_closing():
+                self._write(exchange, outgoing)
+        finally:
+            # Here rather than in a callback of the task, which would cost a turn of the loop.
+            self.tasks.discard(exchange.task)
 
     def _refuse(self, exchange: Exchange) -> None:
         """The body is too large, and the connection ends with the answer.
@@ -107,7 +114,7 @@ class Lane(Guard):
         headers: dict[str, list[str]] = {}
         for name, value in self.headers:
             headers.setdefault(name.decode("latin-1"), []).append(value.decode("latin-1"))
-        return Incoming("POST", headers, "", body)
+        return Incoming("POST", headers, "", body, self.client[0] if self.client else "")
 
     def _write(self, exchange: Exchange, outgoing: Outgoing) -> None:
         self.transport.write(self.written(outgoing, keep_alive=exchange.keep_alive))

@@ -1,4 +1,5 @@
-"""What is counted, for Prometheus: requests answered, calls made. Adding is cheap; all else is done when somebody asks.
+"""What is counted, for Prometheus: requests answered, calls made, what was charged. Adding is cheap; all else is done when
+somebody asks.
 
 prometheus_client's own counters take a lock and walk all buckets at each observation; here one event loop adds, so that plain
 numbers do.
@@ -6,7 +7,7 @@ numbers do.
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from prometheus_client import (
@@ -25,10 +26,11 @@ from prometheus_client.core import (
 )
 from prometheus_client.registry import Collector
 
-__all__ = ["CONTENT_TYPE_LATEST", "Durations", "Metrics"]
+__all__ = ["CONTENT_TYPE_LATEST", "Counter", "Histogram", "Metrics"]
 
-#: Upper bounds of durations, in seconds.
-BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
+#: Upper bounds of durations, in seconds, and of costs.
+SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
+COSTS = (1.0, 10.0, 100.0, 500.0, 1_000.0, 5_000.0, 25_000.0)
 
 
 SERVICE = ("service",)
@@ -37,32 +39,51 @@ ByService = Callable[[], Mapping[str, float]]
 
 @dataclass(slots=True)
 class _Series:
-    counts: list[int] = field(default_factory=lambda: [0] * (len(BUCKETS) + 1))
-    sum_s: float = 0.0
+    counts: list[int]
+    sum: float = 0.0
 
 
-class Durations(Collector):
-    """A histogram of durations by a few labels of few values."""
+class Histogram(Collector):
+    """A histogram by a few labels of few values; of durations, unless it has other `bounds`."""
 
-    def __init__(self, name: str, what: str, labels: tuple[str, ...]) -> None:
-        self._name, self._what, self._labels = name, what, labels
+    def __init__(
+        self, name: str, what: str, labels: tuple[str, ...], bounds: tuple[float, ...] = SECONDS
+    ) -> None:
+        self._name, self._what, self._labels, self._bounds = name, what, labels, bounds
         self._series: dict[tuple[str, ...], _Series] = {}
 
-    def add(self, labels: tuple[str, ...], seconds: float) -> None:
+    def add(self, labels: tuple[str, ...], value: float) -> None:
         series = self._series.get(labels)
         if series is None:
-            series = self._series[labels] = _Series()
-        series.counts[bisect_left(BUCKETS, seconds)] += 1
-        series.sum_s += seconds
+            series = self._series[labels] = _Series([0] * (len(self._bounds) + 1))
+        series.counts[bisect_left(self._bounds, value)] += 1
+        series.sum += value
 
     def collect(self) -> Iterator[Metric]:
         family = HistogramMetricFamily(self._name, self._what, labels=self._labels)
         for labels, series in list(self._series.items()):
             total, buckets = 0, []
-            for bound, count in zip([*map(str, BUCKETS), "+Inf"], series.counts, strict=True):
+            for bound, count in zip([*map(str, self._bounds), "+Inf"], series.counts, strict=True):
                 total += count
                 buckets.append((bound, float(total)))
-            family.add_metric(labels, buckets, series.sum_s)
+            family.add_metric(labels, buckets, series.sum)
+        yield family
+
+
+class Counter(Collector):
+    """A count by a few labels of few values."""
+
+    def __init__(self, name: str, what: str, labels: tuple[str, ...]) -> None:
+        self._name, self._what, self._labels = name, what, labels
+        self._counts: dict[tuple[str, ...], int] = {}
+
+    def add(self, labels: tuple[str, ...]) -> None:
+        self._counts[labels] = self._counts.get(labels, 0) + 1
+
+    def collect(self) -> Iterator[Metric]:
+        family = CounterMetricFamily(self._name, self._what, labels=self._labels)
+        for labels, count in list(self._counts.items()):
+            family.add_metric(labels, count)
         yield family
 
 
@@ -84,16 +105,27 @@ class Metrics:
     """The gateway's metrics. `status` of a call is `none` when there was no answer."""
 
     def __init__(self) -> None:
-        self.requests = Durations(
+        self.requests = Histogram(
             "gateway_request_seconds", "Requests to /graphql, by HTTP status.", ("status",)
         )
-        self.calls = Durations(
+        self.calls = Histogram(
             "gateway_upstream_call_seconds",
             "Calls to services, by status of the answer.",
             ("service", "status"),
         )
+        self.costs = Histogram(
+            "gateway_operation_cost",
+            "Cost of operations charged, by kind of client: viewer or address.",
+            ("client",),
+            COSTS,
+        )
+        self.exceeded = Counter(
+            "gateway_limit_exceeded",
+            "Operations that exceeded a limit, by its code and what became of them: refused or let_through.",
+            ("code", "outcome"),
+        )
         self._registry = CollectorRegistry()
-        for collector in (self.requests, self.calls):
+        for collector in (self.requests, self.calls, self.costs, self.exceeded):
             self._registry.register(collector)
         ProcessCollector(registry=self._registry)
         PlatformCollector(registry=self._registry)

@@ -2,41 +2,34 @@
 
 import logging
 import time
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 import msgspec
-from graphql import GraphQLError, OperationType
-from graphql.execution.values import get_variable_values
+from graphql import GraphQLError
 
+from gateway.admission import Admission, Admitted, GraphQLRequest
+from gateway.auth.policy import Policy
 from gateway.auth.viewer import Viewer
 from gateway.binding.blueprint import Blueprint
-from gateway.documents import Documents
-from gateway.errors import DocumentRefused, GatewayError, MethodNotAllowed, OutOfTime
+from gateway.errors import (
+    DocumentRefused,
+    GatewayError,
+    OutOfTime,
+)
+from gateway.execution.capped import Capped
 from gateway.execution.context import CallRecord, Context
 from gateway.execution.port import Upstream
-from gateway.execution.program import Outcome, Program, make_program
+from gateway.execution.program import Outcome, Program
 from gateway.execution.resolvers import Resolvers
 from gateway.execution.results import Located
+from gateway.execution.run import Runner
+from gateway.limits.limits import Limits, unlimited
 from gateway.planning.description import Description, MadeCall
 from gateway.planning.explain import described
-from gateway.planning.planner import OperationPlanner
 from gateway.sharing import Sharing
 
 log = logging.getLogger("gateway.pipeline")
-
-
-class GraphQLRequest(msgspec.Struct, frozen=True, gc=False):
-    """What was asked (GraphQL over HTTP, 5.1).
-
-    `read_only`: it came by GET, so that it may change nothing. `wants_plan`: the answer shall show how it was made.
-    """
-
-    query: str
-    operation_name: str | None = None
-    variables: Mapping[str, Any] = {}
-    read_only: bool = False
-    wants_plan: bool = False
 
 
 #: An answer, and the request that it was first made for.
@@ -45,14 +38,19 @@ Shared = tuple[bytes, Context]
 Run = Callable[[Context], Awaitable[Outcome]]
 
 
+_ENFORCED = Policy()
+
+
 class Pipeline:
     """Answers operations on one schema.
 
-    `operations` shares identical queries in flight; without it each is executed. `shows_plan`: who may see plans (nobody).
-    `introspection`: whether the schema may be asked for, and errors suggest its names.
+    `operations` shares identical queries in flight; without it each is executed. `limits`: without them nothing is refused for
+    its size. `introspection`: whether the schema may be asked for, and errors suggest its names. `shows_plan`: who may see plans
+    (nobody).
+    `policy`: what becomes of fields that a viewer may not select.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - keywords, which read as a sentence
         self,
         blueprint: Blueprint,
         upstream: Upstream,
@@ -60,44 +58,55 @@ class Pipeline:
         *,
         max_tokens: int,
         introspection: bool = True,
+        limits: Limits | None = None,
         shows_plan: Callable[[Viewer], bool] = lambda _: False,
+        policy: Policy = _ENFORCED,
     ) -> None:
         self._blueprint = blueprint
         self._upstream = upstream
         self._operations = operations
         self._shows_plan = shows_plan
-        self._introspection = introspection
-        self.documents: Documents[Program] = Documents(
-            blueprint, max_tokens, lambda plan: make_program(blueprint, plan), introspection=introspection
+        self._policy = policy
+        self._admission = Admission(
+            blueprint,
+            limits or unlimited(blueprint),
+            max_tokens=max_tokens,
+            introspection=introspection,
+            policy=policy,
         )
+        self.documents = self._admission.documents
 
     async def answer(self, request: GraphQLRequest, context: Context) -> bytes:
         """The answer as JSON; `errors` come first in it, where there are any.
 
         Raises:
-            DocumentRefused, MethodNotAllowed: nothing was executed. OutOfTime: others, who have more time, wait on.
+            DocumentRefused, LimitExceeded, MethodNotAllowed, OperationRejected, TooManyRequests: nothing was executed.
+            OutOfTime: others, who have more time, wait on.
         """
-        document = self.documents.get(request.query)
-        planner = document.operation(request.operation_name)
-        self._check_method(request, planner)
-        variables = self._coerce(planner, request.variables)
-        program = planner.variant(variables, context.viewer)
+        admitted = await self._admission.admit(request, context)
+        program = admitted.program
         if request.wants_plan and self._shows_plan(context.viewer):
-            run = self._run(program, planner, variables)
-            return await self._explained(run, program, planner, variables, context)
+            return await self._explained(admitted, context)
         if program.constant is not None:
             return program.constant
-        run = self._run(program, planner, variables)
+        run = self._run(admitted)
         if self._operations is None or not program.shareable:
             return self._written(await run(context), context)
         return await self._shared(self._operations, program, run, request, context)
 
-    def _run(self, program: Program, planner: OperationPlanner[Program], variables: Mapping[str, Any]) -> Run:
+    def _run(self, admitted: Admitted) -> Run:
         """The execution, for whichever request it is made."""
+        program, variables = admitted.program, admitted.variables
+        upstream = self._upstream if admitted.cap is None else Capped(self._upstream, admitted.cap)
 
         async def run(context: Context) -> Outcome:
-            resolvers = Resolvers(self._blueprint, planner, variables, context)
-            return await program.run(self._upstream, context, variables, resolvers)
+            async def become(token: str) -> tuple[Sequence[Runner], Context]:
+                viewer = await self._policy.identify(token)
+                runners = admitted.planner.variant(variables, viewer).program.runners
+                return runners, msgspec.structs.replace(context, viewer=viewer)
+
+            resolvers = Resolvers(self._blueprint, admitted.planner, variables, context)
+            return await program.run(upstream, context, variables, resolvers, become)
 
         return run
 
@@ -129,38 +138,18 @@ class Pipeline:
             context.shared_with.append(first.request_id)
         return answer
 
-    async def _explained(
-        self,
-        run: Run,
-        program: Program,
-        planner: OperationPlanner[Program],
-        variables: Mapping[str, Any],
-        context: Context,
-    ) -> bytes:
+    async def _explained(self, admitted: Admitted, context: Context) -> bytes:
         """The answer with the plan it was made by; never another request's."""
         began_s = time.perf_counter()
-        outcome = await run(context)
-        plan = described(self._blueprint.schema, program.plan, planner.guarded, variables, context.viewer)
-        return self._written(outcome, context, _with_calls(plan, context.calls, began_s))
-
-    def _check_method(self, request: GraphQLRequest, planner: OperationPlanner[Program]) -> None:
-        if request.read_only and planner.operation.operation is not OperationType.QUERY:
-            raise MethodNotAllowed("Only queries are answered by GET; send this by POST.", allow="POST")
-
-    def _coerce(self, planner: OperationPlanner[Program], given: Mapping[str, Any]) -> Mapping[str, Any]:
-        definitions = planner.operation.variable_definitions
-        if not definitions:
-            return {}
-        values = get_variable_values(
+        outcome = await self._run(admitted)(context)
+        plan = described(
             self._blueprint.schema,
-            definitions,
-            dict(given),
-            max_errors=50,
-            hide_suggestions=not self._introspection,
+            admitted.program.plan,
+            admitted.planner.guarded,
+            admitted.variables,
+            context.viewer,
         )
-        if isinstance(values, list):
-            raise DocumentRefused("BAD_USER_INPUT", values)
-        return values
+        return self._written(outcome, context, _with_calls(plan, context.calls, began_s))
 
     def _written(self, outcome: Outcome, context: Context, plan: Description | None = None) -> bytes:
         extensions = {} if plan is None else {"extensions": {"plan": plan}}

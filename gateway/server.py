@@ -48,11 +48,11 @@ class Server(uvicorn.Server):
         self._leaves_at = float("inf")
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:  # noqa: ARG002 (uvicorn's own signature)
-        admission = self._door.admission
-        if admission.draining:
+        capacity = self._door.capacity
+        if capacity.draining:
             self.should_exit = self.force_exit = True
             return
-        admission.draining = True
+        capacity.draining = True
         for connection in cast(set[Lane], self.server_state.connections):
             connection.drain()
         self._leaves_at = time.monotonic() + (self._drain_delay_s if sig == signal.SIGTERM else 0)

@@ -1,8 +1,9 @@
 """Fresh sharing: of identical work, one piece is in flight and one is pending.
 
 A caller joins only work that has not begun, so that whatever it gets was read after it asked: never stale. Callers who come while
-work is in flight wait together for one more piece, which begins when the one in flight ends, or `wait_s` after the first of them
-came, whichever is first. So N callers cost two pieces' time at most.
+work is in flight wait together for one more piece. It begins when one in flight ends, or when the first of them has waited
+`wait_s` for each that is in flight, whichever is first: soon where little is under way, so that nobody waits long behind quick
+work, and seldom where it piles up. So N callers cost two pieces' time at most.
 
     first ─────▶ ███████ in flight ███████
     second          └── pending ───────── ███████ in flight ███████
@@ -16,6 +17,8 @@ later. Nothing is kept once it is done.
 import asyncio
 from collections.abc import Callable, Coroutine, Hashable
 from typing import Any, Generic, TypeVar
+
+from gateway.deadlines import Deadlines
 
 R = TypeVar("R")
 
@@ -35,6 +38,7 @@ class Sharing(Generic[R]):
         self._wait_s = wait_s
         self._copy = copy
         self._grace_s = grace_s
+        self._deadlines = Deadlines()
         self._open: dict[Hashable, _Piece[R]] = {}
         self._in_flight: dict[Hashable, int] = {}
 
@@ -44,34 +48,44 @@ class Sharing(Generic[R]):
         Raises:
             TimeoutError: this caller's time is over, while the work has more.
         """
-        piece = self._open.get(key)
-        if piece is None:
-            piece = self._open[key] = _Piece(work)
-            if key in self._in_flight:
-                loop = asyncio.get_running_loop()
-                piece.timer = loop.call_later(self._wait_s, self._start, key, piece)
-            else:
-                self._start(key, piece)
-        return await self._answer(key, piece, expires_at)
-
-    def __len__(self) -> int:
-        """How many keys are known: none when nobody waits."""
-        return len(self._in_flight.keys() | self._open.keys())
-
-    async def _answer(self, key: Hashable, piece: "_Piece[R]", expires_at: float) -> R:
-        """Wait as one of the piece's callers; each gets an exception of its own."""
-        waiter: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        piece.add(waiter, expires_at, self._grace_s)
+        loop = asyncio.get_running_loop()
+        piece = self._open.get(key) or self._opened(key, work, loop)
+        waiter: asyncio.Future[None] = loop.create_future()
+        self._add(piece, waiter, expires_at)
         try:
             await waiter
         except (asyncio.CancelledError, TimeoutError):
             del piece.waiters[waiter]
+            self._deadlines.forget(waiter)
             if not piece.waiters:
                 self._abandon(key, piece)
             raise
         if piece.error is not None:
             raise self._copy(piece.error)
         return piece.result  # type: ignore[return-value]  # it is there when there is no error
+
+    def __len__(self) -> int:
+        """How many keys are known: none when nobody waits."""
+        return len(self._in_flight.keys() | self._open.keys())
+
+    def _opened(self, key: Hashable, work: Work[R], loop: asyncio.AbstractEventLoop) -> "_Piece[R]":
+        """A new piece: it begins now, or is pending."""
+        piece = self._open[key] = _Piece(work)
+        if (in_flight := self._in_flight.get(key)) is not None:
+            piece.timer = loop.call_later(self._wait_s * in_flight, self._start, key, piece)
+        else:
+            self._start(key, piece)
+        return piece
+
+    def _add(self, piece: "_Piece[R]", waiter: "asyncio.Future[None]", expires_at: float) -> None:
+        """One more waits. Somebody alone is held to the deadline by the work itself, which has the same one."""
+        piece.waiters[waiter] = expires_at + self._grace_s
+        piece.expires_at = max(piece.expires_at, expires_at)
+        if piece.timer is not None or len(piece.waiters) > 2:
+            self._deadlines.watch(waiter, piece.waiters[waiter])
+        elif len(piece.waiters) == 2:
+            for each, until in piece.waiters.items():
+                self._deadlines.watch(each, until)
 
     def _start(self, key: Hashable, piece: "_Piece[R]") -> None:
         """Give the piece a task. It stays open until that runs, so that callers of the same moment share it."""
@@ -96,7 +110,10 @@ class Sharing(Generic[R]):
         left = self._in_flight.pop(key) - 1
         if left:
             self._in_flight[key] = left
-        piece.release()
+        for waiter in piece.waiters:
+            self._deadlines.forget(waiter)
+            if not waiter.done():
+                waiter.set_result(None)
         waiting = self._open.get(key)
         if waiting is not None and waiting.task is None:
             self._start(key, waiting)
@@ -105,17 +122,16 @@ class Sharing(Generic[R]):
         """The last caller has gone."""
         if self._open.get(key) is piece:
             del self._open[key]
-        for timer in (piece.timer, piece.alarm):
-            if timer is not None:
-                timer.cancel()
+        if piece.timer is not None:
+            piece.timer.cancel()
         if piece.task is not None:
             piece.task.cancel()
 
 
 class _Piece(Generic[R]):
-    """One piece of work and those who wait for it."""
+    """One piece of work and those who wait for it, each with the end of its patience."""
 
-    __slots__ = ("alarm", "error", "expires_at", "result", "task", "timer", "waiters", "work")
+    __slots__ = ("error", "expires_at", "result", "task", "timer", "waiters", "work")
 
     def __init__(self, work: Work[R]) -> None:
         self.work = work
@@ -123,43 +139,5 @@ class _Piece(Generic[R]):
         self.waiters: dict[asyncio.Future[None], float] = {}
         self.task: asyncio.Task[None] | None = None
         self.timer: asyncio.TimerHandle | None = None
-        self.alarm: asyncio.TimerHandle | None = None
         self.result: R | None = None
         self.error: BaseException | None = None
-
-    def add(self, waiter: asyncio.Future[None], expires_at: float, grace_s: float) -> None:
-        """One more waits. Somebody alone is held to the deadline by the work itself, which has the same one."""
-        until = self.waiters[waiter] = expires_at + grace_s
-        self.expires_at = max(self.expires_at, expires_at)
-        if len(self.waiters) > 1 or self.timer is not None:
-            self._watch(until if self.alarm is not None else min(self.waiters.values()))
-
-    def release(self) -> None:
-        """It is done: everyone may look."""
-        if self.alarm is not None:
-            self.alarm.cancel()
-        for waiter in self.waiters:
-            if not waiter.done():
-                waiter.set_result(None)
-
-    def _watch(self, at: float) -> None:
-        """See to it that whoever's time is over at `at` is told so."""
-        if self.alarm is not None:
-            if self.alarm.when() <= at:
-                return
-            self.alarm.cancel()
-        self.alarm = None
-        if at < float("inf"):
-            self.alarm = asyncio.get_running_loop().call_at(at, self._expire)
-
-    def _expire(self) -> None:
-        now = asyncio.get_running_loop().time()
-        left = []
-        for waiter, until in self.waiters.items():
-            if until > now:
-                left.append(until)
-            elif not waiter.done():
-                waiter.set_exception(TimeoutError())
-        self.alarm = None
-        if left:
-            self._watch(min(left))

@@ -11,6 +11,7 @@ from . import formats, leaving
 from .body_limit import limit_body
 from .csrf import check_csrf, csrf_token
 from .forms import new_key
+from .gateway import Origin
 from .headers import secure
 from .live_settings import LiveSettings
 from .pages import BLUEPRINTS, error_pages
@@ -53,8 +54,14 @@ def create_app(settings: LiveSettings | None = None) -> Flask:
 
 def _meet_visitor() -> None:
     if request.endpoint not in IMPERSONAL_ENDPOINTS:
-        g.visitor = Visitor(the_shop(), g.request_id)
+        g.visitor = Visitor(the_shop(), Origin(g.request_id, _came_by()))
         g.visitor.freshen()
+
+
+def _came_by() -> str:
+    """`X-Forwarded-For` as a proxy passes it on: whom this request comes from goes behind what it says."""
+    hops = [*request.headers.getlist("X-Forwarded-For"), request.remote_addr or "unknown"]
+    return ", ".join(hops)
 
 
 def _dress_templates(app: Flask) -> None:

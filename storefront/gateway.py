@@ -22,10 +22,11 @@ CHUNK_BYTES = 65_536
 
 @dataclass(frozen=True)
 class Fault:
-    """An entry of `errors`: its stable code, and the path of the field that it left null."""
+    """An entry of `errors`: its stable code, the path of the field that it left null, and when to try again."""
 
     code: str
     path: tuple[str | int, ...]
+    retry_after_s: int | None = None
 
 
 @dataclass(frozen=True)
@@ -48,8 +49,19 @@ class Answer:
         value = self.data.get(field)
         fault = self.fault_at(field)
         if value is None and fault:
-            raise GatewayError(fault.code)
+            raise GatewayError(fault.code, fault.retry_after_s)
         return value
+
+
+@dataclass(frozen=True)
+class Origin:
+    """
+    The visitor's request that a call is made for. `forwarded_for`: the addresses that it came by, so that
+    visitors are not all taken for one; the gateway decides whether to believe it.
+    """
+
+    request_id: str
+    forwarded_for: str
 
 
 @dataclass(frozen=True)
@@ -60,7 +72,7 @@ class Call:
     variables: Mapping[str, Any]
     gateway_url: str
     timeout_s: float
-    request_id: str
+    origin: Origin
     access_token: str | None = None
 
     def headers(self) -> dict[str, str]:
@@ -68,7 +80,8 @@ class Call:
         headers = {
             "Accept": "application/graphql-response+json, application/json;q=0.9",
             "Content-Type": "application/json",
-            "X-Request-Id": self.request_id,
+            "X-Request-Id": self.origin.request_id,
+            "X-Forwarded-For": self.origin.forwarded_for,
         }
         if self.access_token:
             headers["Authorization"] = f"Bearer {self.access_token}"
@@ -155,8 +168,13 @@ def _answer(response: requests.Response, body: bytes, document: Document) -> Ans
 
 
 def _fault(entry: Mapping[str, Any]) -> Fault:
-    code = (entry.get("extensions") or {}).get("code", "INTERNAL_SERVER_ERROR")
-    return Fault(str(code), tuple(entry.get("path") or ()))
+    extensions = entry.get("extensions") or {}
+    retry_after_s = extensions.get("retryAfter")
+    return Fault(
+        str(extensions.get("code", "INTERNAL_SERVER_ERROR")),
+        tuple(entry.get("path") or ()),
+        retry_after_s if isinstance(retry_after_s, int) else None,
+    )
 
 
 def _retry_after(response: requests.Response) -> int | None:

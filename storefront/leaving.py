@@ -1,7 +1,7 @@
 """The end of a process without a lost request: first nobody is sent here any more, then it ends.
 
-The main process tells its workers by a signal that they never take: it stays pending, and whoever wants to know looks. A handler would
-not run, for Python's main thread waits inside granian there.
+The main process tells its workers by a signal that they never take: it stays pending, and whoever wants to know looks. A handler
+would not run, for Python's main thread waits inside granian there.
 """
 
 import os

@@ -9,7 +9,7 @@ from flask import current_app, g, session
 
 from .documents import ALL
 from .errors import GatewayError, SessionEndedError
-from .gateway import Answer, Call, Gateway
+from .gateway import Answer, Call, Gateway, Origin
 from .live_settings import LiveSettings
 from .renewal import Renewer, Tokens
 
@@ -29,7 +29,7 @@ class Shop:
         self.renewer = Renewer()
 
     def ask(
-        self, document: str, variables: Mapping[str, Any], request_id: str, access_token: str | None
+        self, document: str, variables: Mapping[str, Any], origin: Origin, access_token: str | None
     ) -> Answer:
         """Send the named document to the gateway."""
         settings = self.settings.current
@@ -39,7 +39,7 @@ class Shop:
                 variables,
                 settings.gateway_url,
                 settings.gateway_timeout_s,
-                request_id,
+                origin,
                 access_token,
             )
         )
@@ -48,9 +48,9 @@ class Shop:
 class Visitor:
     """One visitor during one request."""
 
-    def __init__(self, shop: Shop, request_id: str) -> None:
+    def __init__(self, shop: Shop, origin: Origin) -> None:
         self._shop = shop
-        self._request_id = request_id
+        self._origin = origin
 
     @property
     def is_signed_in(self) -> bool:
@@ -87,7 +87,7 @@ class Visitor:
         """
         tokens = self._tokens()
         if tokens is None:
-            return self._shop.ask(document, variables, self._request_id, None)
+            return self._shop.ask(document, variables, self._origin, None)
         answer = self._accepted(document, variables, tokens)
         if answer is None:
             answer = self._accepted(document, variables, self._renew(tokens))
@@ -126,9 +126,7 @@ class Visitor:
         self.sign_out()
         self._shop.renewer.forget(tokens.refresh_token)
         try:
-            self._shop.ask(
-                "log_out", {"input": {"refreshToken": tokens.refresh_token}}, self._request_id, None
-            )
+            self._shop.ask("log_out", {"input": {"refreshToken": tokens.refresh_token}}, self._origin, None)
         except GatewayError as error:
             log.warning("The session was not ended at the gateway: %s", error.code)
 
@@ -146,7 +144,7 @@ class Visitor:
     def _accepted(self, document: str, variables: Mapping[str, Any], tokens: Tokens) -> Answer | None:
         """The answer, or None when the gateway did not take the access token."""
         try:
-            answer = self._shop.ask(document, variables, self._request_id, tokens.access_token)
+            answer = self._shop.ask(document, variables, self._origin, tokens.access_token)
         except GatewayError as error:
             if error.code == "UNAUTHENTICATED":
                 return None
@@ -163,7 +161,7 @@ class Visitor:
 
     def _exchange(self, refresh_token: str) -> Tokens | None:
         answer = self._shop.ask(
-            "refresh_session", {"input": {"refreshToken": refresh_token}}, self._request_id, None
+            "refresh_session", {"input": {"refreshToken": refresh_token}}, self._origin, None
         )
         payload = answer.required("refreshSession")
         return Tokens.of(payload["session"]) if payload["session"] else None

@@ -21,7 +21,7 @@ from .signing_key import UnusableKeyError
 
 _BAR_WIDTH = 40
 # Verifiers look for new keys every five minutes; one of them may have been unlucky once.
-_PUBLISHED_BEFORE_USE = timedelta(minutes=15)
+_PUBLISHED_BEFORE_USE_S = 900
 
 
 def main() -> int:
@@ -43,7 +43,7 @@ def _run(parts: Parts, settings: Settings, arguments: argparse.Namespace) -> int
             print("The schema is current.")
             return 0
         case "rotate-keys":
-            return _rotate_keys(Path(settings.signing_key_dir))
+            return _rotate_keys(Path(settings.signing_key_dir), arguments.seconds)
         case "import" | "grant":
             return _work_on(parts, arguments)
     return _serve(parts, settings)
@@ -79,7 +79,17 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command")
     commands.add_parser("serve", help="answer requests (the default)")
     commands.add_parser("migrate", help="bring the database's schema up to date")
-    commands.add_parser("rotate-keys", help="add a signing key that is used once everyone knows it")
+    rotating = commands.add_parser(
+        "rotate-keys", help="add a signing key that is used once everyone knows it"
+    )
+    rotating.add_argument(
+        "--in",
+        dest="seconds",
+        type=int,
+        default=_PUBLISHED_BEFORE_USE_S,
+        metavar="SECONDS",
+        help="it signs so long from now (default: %(default)s)",
+    )
     grant = commands.add_parser("grant", help="give a role to a user")
     grant.add_argument("name")
     grant.add_argument("role", type=str.upper, choices=[role.value for role in Role])
@@ -89,8 +99,8 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _rotate_keys(directory: Path) -> int:
-    active_from = datetime.now(UTC) + _PUBLISHED_BEFORE_USE
+def _rotate_keys(directory: Path, seconds: int) -> int:
+    active_from = datetime.now(UTC) + timedelta(seconds=seconds)
     file = add_key(directory, f"{active_from.strftime(NAME_FORMAT)}.pem")
     print(f"{file} signs from {active_from:%Y-%m-%d %H:%M:%S} UTC on.")
     return 0

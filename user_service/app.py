@@ -2,15 +2,18 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from flask import Flask
 
 from . import journal_api, sessions_api, users_api
+from .client_address import networks
 from .clients import Clients
 from .feeds import INVENTORY, apply_feed, apply_outbox
 from .inventory_feed import InventoryFeed
 from .keys import KeyRing
+from .login_limits import Allowed, LoginLimits
 from .passwords import Cost, Passwords
 from .poller import Poller
 from .rest.application import Service, build
@@ -37,6 +40,7 @@ class Parts:
     tokens: TokenIssuer
     users: Users
     sessions: Sessions
+    limits: LoginLimits
 
 
 def assemble(settings: Settings) -> Parts:
@@ -46,8 +50,12 @@ def assemble(settings: Settings) -> Parts:
     keys = KeyRing(Path(settings.signing_key_dir))
     tokens = TokenIssuer(keys, settings.token_issuer, settings.token_audience, settings.access_token_ttl_s)
     passwords = Passwords(Cost(settings.password_memory_kib, settings.password_passes, lanes=1))
-    sessions = Sessions(store, passwords, tokens, settings.refresh_token_ttl_s)
-    return Parts(database, store, keys, tokens, Users(store, passwords, sessions), sessions)
+    window = timedelta(seconds=settings.login_limit_window_s)
+    limits = LoginLimits(
+        store, Allowed(settings.login_limit_per_name, settings.login_limit_per_address, window)
+    )
+    sessions = Sessions(store, passwords, tokens, limits, settings.refresh_token_ttl_s)
+    return Parts(database, store, keys, tokens, Users(store, passwords, sessions), sessions, limits)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -56,11 +64,12 @@ def create_app(settings: Settings | None = None) -> Flask:
     parts = assemble(settings)
     parts.keys.load()
     clients = Clients({"inventory_service": settings.inventory_client_secret}, parts.tokens)
-    users = users_api.UsersApi(parts.users, parts.sessions)
+    proxies = networks(settings.trusted_proxies)
+    users = users_api.UsersApi(parts.users, parts.sessions, proxies)
     routes = [
         users_api.api.bind(users),
         *([users_api.legacy_api.bind(users)] if settings.legacy_routes else []),
-        sessions_api.api.bind(sessions_api.Entry(parts.sessions, clients, parts.keys)),
+        sessions_api.api.bind(sessions_api.Entry(parts.sessions, clients, parts.keys, proxies)),
         journal_api.api.bind(Journal(parts.store)),
     ]
     app = build(
@@ -91,6 +100,7 @@ def _pollers(parts: Parts, settings: Settings) -> list[Poller]:
 
     def forget_sessions() -> bool:
         parts.sessions.forget_expired()
+        parts.limits.forget_old()
         return False
 
     return [

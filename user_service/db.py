@@ -93,6 +93,21 @@ refresh_tokens = Table(
 )
 Index("ix_refresh_tokens_family", refresh_tokens.c.family_id)
 
+login_attempts = Table(
+    "login_attempts",
+    metadata,
+    Column("id", _text(30), primary_key=True),
+    Column(
+        "name_hash", _text(64), nullable=False, comment="SHA-256: what was typed as a name may be a password."
+    ),
+    Column("address", _text(64), nullable=False),
+    Column("at", Instant, nullable=False),
+    **_MYSQL,
+)
+Index("ix_login_attempts_name", login_attempts.c.name_hash, login_attempts.c.at)
+Index("ix_login_attempts_address", login_attempts.c.address, login_attempts.c.at)
+Index("ix_login_attempts_at", login_attempts.c.at)
+
 outbox = Table(
     "outbox",
     metadata,

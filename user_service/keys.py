@@ -21,7 +21,7 @@ from .signing_key import SigningKey, UnusableKeyError, new_pem
 NAME_FORMAT = "%Y%m%dT%H%M%SZ"
 _ALWAYS = datetime.min.replace(tzinfo=UTC)
 _FIRST = "first.pem"
-_REREAD_AFTER_S = 10.0
+_REREAD_AFTER_S = 2.0
 
 
 class KeyRing:

@@ -30,10 +30,13 @@ class Passwords:
     """Hashes and checks. At most as many hashes run together as there are processors: more would only
     take memory and make every one of them slower."""
 
-    def __init__(self, cost: Cost, wait_s: float = 5.0) -> None:
+    def __init__(self, cost: Cost, wait_s: float = 5.0, most_waiting: int = 16) -> None:
         self._hasher = PasswordHasher(cost.passes, cost.memory_kib, cost.lanes)
         self._wait_s = wait_s
-        self._turns = threading.BoundedSemaphore(os.cpu_count() or 1)
+        processors = os.cpu_count() or 1
+        self._turns = threading.BoundedSemaphore(processors)
+        # Whoever waits holds one of the server's threads, which others need for what is quick.
+        self._places = threading.BoundedSemaphore(processors + most_waiting)
         self._nobodys_hash = self._hasher.hash(secrets.token_urlsafe())
 
     def hash(self, password: Password) -> str:
@@ -59,9 +62,14 @@ class Passwords:
 
     @contextmanager
     def _turn(self) -> Iterator[None]:
-        if not self._turns.acquire(timeout=self._wait_s):
+        if not self._places.acquire(blocking=False):
             raise HashingBusyError
         try:
-            yield
+            if not self._turns.acquire(timeout=self._wait_s):
+                raise HashingBusyError
+            try:
+                yield
+            finally:
+                self._turns.release()
         finally:
-            self._turns.release()
+            self._places.release()

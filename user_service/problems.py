@@ -1,6 +1,7 @@
 """What the domain's refusals become over HTTP."""
 
 from .domain import BrokenRuleError
+from .login_limits import TooManyAttemptsError
 from .passwords import HashingBusyError
 from .registration import BrokenRulesError
 from .repository import NameTakenError
@@ -30,6 +31,11 @@ def _busy(_: HashingBusyError) -> Problem:
     return Problem(503, "OVERLOADED", detail, headers={"Retry-After": "1"})
 
 
+def _too_many(error: TooManyAttemptsError) -> Problem:
+    detail = "Too many attempts have failed; wait, then try again."
+    return Problem(429, "REQUEST_RATE_LIMITED", detail, headers={"Retry-After": str(error.retry_after_s)})
+
+
 PROBLEMS: Translations = {
     UserNotFoundError: lambda _: not_found("user"),
     BrokenRulesError: _broken_rules,
@@ -48,4 +54,5 @@ PROBLEMS: Translations = {
         "/current_password", 422, "WRONG_PASSWORD", "This is not the current password."
     ),
     HashingBusyError: _busy,
+    TooManyAttemptsError: _too_many,
 }

@@ -1,4 +1,4 @@
-"""What the service asks of its storage: three ports, used together within one transaction."""
+"""What the service asks of its storage: four ports, used together within one transaction."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
@@ -30,6 +30,16 @@ class RefreshToken:
     family_id: str
     user_id: str
     expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LoginAttempt:
+    """Somebody tried to prove that they are who has this name; `name_hash` stands for it."""
+
+    id: str
+    name_hash: str
+    address: str
+    at: datetime
 
 
 class UserRepository(ABC):
@@ -102,6 +112,25 @@ class SessionRepository(ABC):
     def forget_expired(self, now: datetime) -> None: ...
 
 
+class AttemptRepository(ABC):
+    @abstractmethod
+    def add(self, attempt: LoginAttempt) -> None: ...
+
+    @abstractmethod
+    def of_name(self, name_hash: str, since: datetime, limit: int) -> Sequence[datetime]:
+        """When the newest attempts on the name were, newest first, at most `limit`."""
+
+    @abstractmethod
+    def from_address(self, address: str, since: datetime, limit: int) -> Sequence[datetime]:
+        """As `of_name`, of those from the address."""
+
+    @abstractmethod
+    def forget(self, attempt_id: str) -> None: ...
+
+    @abstractmethod
+    def forget_until(self, time: datetime) -> None: ...
+
+
 class JournalRepository(ABC):
     @abstractmethod
     def announce(self, event: Event) -> None:
@@ -158,6 +187,7 @@ class Work:
 
     users: UserRepository
     sessions: SessionRepository
+    attempts: AttemptRepository
     journal: JournalRepository
 
 

@@ -11,17 +11,18 @@ from datetime import UTC, datetime, timedelta
 
 from .domain import BrokenRuleError, Name, Password, User
 from .events import password_changed
+from .login_limits import LoginLimits, WrongSecretError
 from .passwords import Passwords
-from .repository import RefreshToken, Store, Work
+from .repository import Credentials, RefreshToken, Store, Work
 from .rest.ids import mint
 from .tokens import TokenIssuer
 
 
-class InvalidCredentialsError(Exception):
+class InvalidCredentialsError(WrongSecretError):
     """No such name or not its password: which of them is not told."""
 
 
-class WrongPasswordError(Exception):
+class WrongPasswordError(WrongSecretError):
     """The current password, given to change it, is not the current one."""
 
 
@@ -38,14 +39,26 @@ class Session:
 
 
 class Sessions:
-    def __init__(self, store: Store, passwords: Passwords, tokens: TokenIssuer, refresh_ttl_s: int) -> None:
+    def __init__(
+        self,
+        store: Store,
+        passwords: Passwords,
+        tokens: TokenIssuer,
+        limits: LoginLimits,
+        refresh_ttl_s: int,
+    ) -> None:
         self._store = store
         self._passwords = passwords
         self._tokens = tokens
+        self._limits = limits
         self._refresh_ttl = timedelta(seconds=refresh_ttl_s)
 
-    def log_in(self, name: str, password: str) -> Session:
-        """Limiting the attempts of one caller or on one name belongs here, before the password is hashed."""
+    def log_in(self, name: str, password: str, address: str) -> Session:
+        """Raises InvalidCredentialsError, or TooManyAttemptsError before any password is hashed."""
+        with self._limits.attempt(name, address):
+            return self._log_in(name, password)
+
+    def _log_in(self, name: str, password: str) -> Session:
         with self._store.read() as work:
             found = work.users.credentials(_name_key(name))
         if not self._passwords.verify(found.password_hash if found else None, password) or found is None:
@@ -86,11 +99,18 @@ class Sessions:
             if token is not None:
                 work.sessions.revoke_family(token.family_id, datetime.now(UTC))
 
-    def change_password(self, user_id: str, current: str, new: str) -> None:
-        """Ends every session of the user. Raises WrongPasswordError or BrokenRuleError."""
+    def change_password(self, user_id: str, current: str, new: str, address: str) -> None:
+        """Ends every session of the user. Raises WrongPasswordError, TooManyAttemptsError or BrokenRuleError."""
         with self._store.read() as work:
             found = work.users.credentials_by_id(user_id)
-        if not self._passwords.verify(found.password_hash if found else None, current) or found is None:
+        if found is None:
+            raise WrongPasswordError
+        with self._limits.attempt(found.user.name.value, address):
+            self._change_password(found, current, new)
+
+    def _change_password(self, found: Credentials, current: str, new: str) -> None:
+        user_id = found.user.id
+        if not self._passwords.verify(found.password_hash, current):
             raise WrongPasswordError
         new_hash = self._passwords.hash(Password.parse(new, found.user.name))
         with self._store.write() as work:

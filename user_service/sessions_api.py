@@ -1,10 +1,12 @@
 """Sessions and tokens over HTTP."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from msgspec import Struct
 
+from .client_address import Network, client_address
 from .clients import Clients, OAuthError
 from .keys import KeyRing
 from .problems import PROBLEMS
@@ -23,6 +25,7 @@ class Entry:
     sessions: Sessions
     clients: Clients
     keys: KeyRing
+    trusted_proxies: Sequence[Network]
 
 
 class TokenRequest(Struct, frozen=True):
@@ -53,11 +56,12 @@ api = Routes[Entry](PROBLEMS)
     ANYONE,
     answers=SessionRow,
     status=201,
-    problems=("INVALID_CREDENTIALS 400", "OVERLOADED 503"),
+    problems=("INVALID_CREDENTIALS 400", "REQUEST_RATE_LIMITED 429", "OVERLOADED 503"),
 )
 def log_in(entry: Entry, request: Request[None, LogIn]) -> Answer:
     """Log in with name and password."""
-    return Answer(SessionRow.of(entry.sessions.log_in(request.body.name, request.body.password)))
+    address = client_address(request.context.peer, request.context.forwarded_for, entry.trusted_proxies)
+    return Answer(SessionRow.of(entry.sessions.log_in(request.body.name, request.body.password, address)))
 
 
 @api.post(

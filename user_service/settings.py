@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
+from .client_address import networks
 from .clients import MIN_SECRET_LENGTH
 from .rest.checks import not_empty, port, positive, url_or_empty
 from .rest.environment import setting
@@ -27,6 +28,14 @@ def _database_address(url: str) -> str | None:
     return None if kind in _DATABASES else f"must be an address that begins with {', '.join(_DATABASES)}"
 
 
+def _networks(text: str) -> str | None:
+    try:
+        networks(text)
+    except ValueError:
+        return "must be networks such as 10.0.0.0/8, with commas between them"
+    return None
+
+
 def _hashable_with(memory_kib: int) -> str | None:
     return None if memory_kib >= 8 else "must be at least 8, which is what one lane of argon2 needs"
 
@@ -43,3 +52,7 @@ class Settings(RestSettings):
     feed_interval_s: float = setting(1.0, check=positive)
     password_memory_kib: int = setting(19_456, check=_hashable_with)
     password_passes: int = setting(2, check=positive)
+    login_limit_per_name: int = setting(10, check=positive)
+    login_limit_per_address: int = setting(100, check=positive)
+    login_limit_window_s: int = setting(900, check=positive)
+    trusted_proxies: str = setting("", check=_networks)

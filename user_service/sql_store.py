@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 
 from .repository import Store, Work
 from .rest.database import Database
+from .sql_attempts import SqlAttempts
 from .sql_journal import SqlJournal
 from .sql_sessions import SqlSessions
 from .sql_users import SqlUsers
@@ -28,4 +29,6 @@ class SqlStore(Store):
 
 
 def _work(connection: Connection) -> Work:
-    return Work(SqlUsers(connection), SqlSessions(connection), SqlJournal(connection))
+    return Work(
+        SqlUsers(connection), SqlSessions(connection), SqlAttempts(connection), SqlJournal(connection)
+    )

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 from msgspec import UNSET, UnsetType
 from msgspec.structs import replace
 
+from .client_address import Network, client_address
 from .domain import BrokenRuleError, PhoneNumber, User
 from .problems import PROBLEMS, broken_rule
 from .registration import Registration
@@ -41,9 +42,10 @@ Parsed = TypeVar("Parsed")
 class UsersApi:
     """What the views work on."""
 
-    def __init__(self, users: Users, sessions: Sessions) -> None:
+    def __init__(self, users: Users, sessions: Sessions, trusted_proxies: Sequence[Network]) -> None:
         self.users = users
         self.sessions = sessions
+        self.trusted_proxies = trusted_proxies
 
 
 api = Routes[UsersApi](PROBLEMS)
@@ -90,13 +92,14 @@ def change_phone(service: UsersApi, request: Request[None, NewPhone]) -> Answer:
     "/users/{user_id:usr}/password",
     A_USER,
     status=204,
-    problems=("WRONG_PASSWORD 422", "OVERLOADED 503"),
+    problems=("WRONG_PASSWORD 422", "REQUEST_RATE_LIMITED 429", "OVERLOADED 503"),
 )
 def change_password(service: UsersApi, request: Request[None, NewPassword]) -> Answer:
     """Change one's own password, which ends every session."""
-    user_id = _own_id(request)
+    user_id, body = _own_id(request), request.body
+    address = client_address(request.context.peer, request.context.forwarded_for, service.trusted_proxies)
     try:
-        service.sessions.change_password(user_id, request.body.current_password, request.body.new_password)
+        service.sessions.change_password(user_id, body.current_password, body.new_password, address)
     except BrokenRuleError as rule:
         raise broken_rule("/new_password", rule) from None
     return no_content()

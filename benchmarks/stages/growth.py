@@ -6,10 +6,11 @@ from benchmarks.results import Figure
 from benchmarks.stages.canned import TREE_ROWS, Canned, tree
 from benchmarks.stages.timing import Stopwatch
 from benchmarks.stages.tree import schema
+from gateway.admission import GraphQLRequest
 from gateway.auth.viewer import ANONYMOUS
 from gateway.binding.checks import checked_blueprint
 from gateway.execution.context import Context
-from gateway.pipeline import GraphQLRequest, Pipeline
+from gateway.pipeline import Pipeline
 
 CHILDREN = (1, 10, 100)
 DEPTHS = range(1, 7)

@@ -1,65 +1,72 @@
-"""The issuer's public keys (JWKS, RFC 7517): fetched in the background, kept while the issuer is away."""
+"""An issuer's public keys: fetched in the background, kept while the issuer is away."""
 
 import asyncio
 import logging
+from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 
-import jwt
-import msgspec
-
+from gateway.auth.jwks import Key, read_jwks
 from gateway.errors import GatewayError, KeysUnavailable
 
 #: Gives the body of the JWK set; raises a GatewayError when it cannot be had. The composition roots fill it.
 Fetch = Callable[[], Awaitable[bytes]]
 
-COOLDOWN_S = 2.0
-
-ALGORITHMS = {"EC": ("ES256",), "OKP": ("EdDSA",), "RSA": ("RS256",)}
+RETRY_S = 2.0
+MAX_ABSENT = 1_000
 
 log = logging.getLogger("gateway.auth")
 
 
 class Keys:
-    """Keys by `kid`. An unknown `kid` causes one fetch for all who ask, and none within the cooldown after it.
+    """Keys by `kid`, fetched again every `refresh_s` from the first use on.
 
-    `refresh_s`: how old keys get before they are fetched again. `generation` counts up when they have changed.
+    An unknown `kid` causes one fetch for all who ask, and none within `cooldown_s` after it; a `kid` that a fetch has not
+    brought causes none until the keys change. `generation` counts up when they have changed.
     """
 
-    def __init__(self, fetch: Fetch, refresh_s: float) -> None:
+    def __init__(self, fetch: Fetch, refresh_s: float, cooldown_s: float) -> None:
         self._fetch = fetch
         self._refresh_s = refresh_s
-        self._keys: dict[str, jwt.PyJWK] = {}
+        self._cooldown_s = cooldown_s
+        self._keys: dict[str, Key] = {}
         self._body = b""
-        self._fetched_at = float("-inf")
+        self._absent: OrderedDict[str, None] = OrderedDict()
+        self._not_before = float("-inf")
         self._fetching: asyncio.Task[None] | None = None
+        self._next: asyncio.TimerHandle | None = None
         self.generation = 0
 
-    async def get(self, kid: str) -> jwt.PyJWK | None:
+    async def get(self, kid: str) -> Key | None:
         """The key of this id, `None` when the issuer has none.
 
         Raises:
             KeysUnavailable: no key was ever to be had.
         """
-        if kid not in self._keys and (self._under_way() or self._age() >= COOLDOWN_S):
+        if kid not in self._keys and kid not in self._absent and self._may_fetch():
             await self.refresh()
+            self._note_absent(kid)
         if not self._keys:
             raise KeysUnavailable()
         return self._keys.get(kid)
-
-    def renew(self) -> None:
-        """Begin to fetch keys that have grown old; nobody waits for it."""
-        if self._age() >= self._refresh_s:
-            self._begin()
 
     async def refresh(self) -> None:
         """Fetch now; several at once wait for one fetch. A failure keeps the keys there are."""
         await asyncio.shield(self._begin())
 
-    def _age(self) -> float:
-        return asyncio.get_running_loop().time() - self._fetched_at
+    def close(self) -> None:
+        """Fetch no more."""
+        if self._next is not None:
+            self._next.cancel()
 
-    def _under_way(self) -> bool:
-        return self._fetching is not None and not self._fetching.done()
+    def _may_fetch(self) -> bool:
+        under_way = self._fetching is not None and not self._fetching.done()
+        return under_way or asyncio.get_running_loop().time() >= self._not_before
+
+    def _note_absent(self, kid: str) -> None:
+        if self._keys and kid not in self._keys:
+            self._absent[kid] = None
+            if len(self._absent) > MAX_ABSENT:
+                self._absent.popitem(last=False)
 
     def _begin(self) -> asyncio.Task[None]:
         if self._fetching is None or self._fetching.done():
@@ -67,36 +74,26 @@ class Keys:
         return self._fetching
 
     async def _load(self) -> None:
-        self._fetched_at = asyncio.get_running_loop().time()
+        fetched = await self._fetched()
+        loop = asyncio.get_running_loop()
+        # Without any key every token waits for one; with some, a storm of made-up ids must not become one of fetches.
+        self._not_before = loop.time() + (self._cooldown_s if self._keys else RETRY_S)
+        self.close()
+        self._next = loop.call_later(
+            self._refresh_s if fetched else min(self._refresh_s, self._cooldown_s), self._begin
+        )
+
+    async def _fetched(self) -> bool:
+        """Whether the keys were fetched, and are those that the issuer has now."""
         try:
             body = await self._fetch()
-            keys = _usable_keys(body)
-        except (GatewayError, msgspec.MsgspecError, ValueError, RecursionError) as error:
-            log.warning("the issuer's keys could not be fetched", extra={"reason": str(error)})
-            return
+            keys = read_jwks(body)
+        except (GatewayError, ValueError, RecursionError) as error:
+            detail = getattr(error, "detail", None) or str(error)
+            log.warning("the issuer's keys could not be fetched", extra={"reason": detail})
+            return False
         if body != self._body:
             self.generation += 1
+            self._absent.clear()
         self._keys, self._body = keys, body
-
-
-class _Jwk(msgspec.Struct):
-    kty: str
-    kid: str
-    use: str = "sig"
-
-
-class _JwkSet(msgspec.Struct):
-    keys: list[dict[str, object]]
-
-
-def _usable_keys(body: bytes) -> dict[str, jwt.PyJWK]:
-    """The signature keys of a JWK set, each fixed to the algorithm of its type; others are passed over (RFC 7517, 5)."""
-    usable = {}
-    for raw in msgspec.json.decode(body, type=_JwkSet).keys:
-        try:
-            key = msgspec.convert(raw, _Jwk)
-            if key.use == "sig":
-                usable[key.kid] = jwt.PyJWK(raw, algorithm=ALGORITHMS[key.kty][0])
-        except (msgspec.ValidationError, jwt.PyJWTError, KeyError, ValueError, TypeError):
-            continue
-    return usable
+        return True

@@ -20,13 +20,18 @@ class Rule:
     """Who may select a field.
 
     `scopes`: the viewer needs every scope of at least one inner tuple (outer: OR, inner: AND); empty: any signed-in viewer.
-    `owner`: or the viewer's subject equals this member of the row.
+    `owner`: or the viewer's subject equals this member of the row. `enforced`: else it grants everything, for a dry run.
     """
 
     scopes: tuple[tuple[str, ...], ...] = ()
     owner: str | None = None
+    enforced: bool = True
 
     def decide(self, viewer: Viewer) -> Decision:
+        """What is done: what `judge` says, or in a dry run nothing."""
+        return self.judge(viewer) if self.enforced else Decision.GRANTED
+
+    def judge(self, viewer: Viewer) -> Decision:
         """Decide what can be decided without a row. A rule with an owner forbids an anonymous viewer; others ask to sign in."""
         if not viewer.signed_in:
             return Decision.FORBIDDEN if self.owner else Decision.UNAUTHENTICATED

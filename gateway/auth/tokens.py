@@ -1,97 +1,152 @@
 """Access tokens (RFC 9068) to viewers."""
 
-import hashlib
 import time
 from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import jwt
+from msgspec import Struct
 
+from gateway.auth.jws import Object, is_time, take_apart
 from gateway.auth.keys import Keys
 from gateway.auth.viewer import ANONYMOUS, Viewer
-from gateway.errors import InvalidToken
+from gateway.errors import InvalidToken, TokenRequired
 
-LEEWAY_S = 30
 MAX_REMEMBERED = 10_000
 MAX_TOKEN_LENGTH = 8_192
 REQUIRED = ("iss", "aud", "sub", "exp", "iat")
+TIMES = ("exp", "iat", "nbf")
+
+
+@dataclass(frozen=True, slots=True)
+class TokenRules:
+    """What is asked of tokens besides a good signature.
+
+    `type`: the header's `typ`. `scope_claim`: where scopes are. `required`: whether everybody must have a token.
+    """
+
+    audience: str
+    type: str
+    leeway_s: float
+    scope_claim: str
+    required: bool
+
+
+class _Verified(Struct, frozen=True, gc=False):
+    """Good until `expires_at`, and while the issuer's keys are those of `generation`."""
+
+    viewer: Viewer
+    expires_at: float
+    keys: Keys
+    generation: int
 
 
 class Tokens:
-    """Verifies bearer tokens of one issuer, and remembers those it has verified until they expire or its keys change."""
+    """Verifies bearer tokens of some issuers, and remembers those it has verified until they expire or the keys change."""
 
-    def __init__(self, keys: Keys, issuer: str, audience: str) -> None:
-        self._keys = keys
-        self._issuer = issuer
-        self._audience = audience
-        self._verified: OrderedDict[bytes, tuple[float, int, Viewer]] = OrderedDict()
+    def __init__(self, issuers: Mapping[str, Keys], rules: TokenRules) -> None:
+        """`issuers`: the `iss` of each, with its keys."""
+        self.issuers = issuers
+        self._rules = rules
+        self._verified: OrderedDict[str, _Verified] = OrderedDict()
 
     async def viewer(self, authorization: list[str]) -> Viewer:
         """Who the `Authorization` headers say is calling; without one, the anonymous viewer.
 
         Raises:
-            InvalidToken, KeysUnavailable
+            InvalidToken, TokenRequired, KeysUnavailable
         """
         if not authorization:
+            if self._rules.required:
+                raise TokenRequired()
             return ANONYMOUS
-        token = _bearer_token(authorization)
-        self._keys.renew()
-        digest = hashlib.sha256(token.encode()).digest()
-        known = self._verified.get(digest)
-        if known is not None and known[0] > time.time() and known[1] == self._keys.generation:
-            return known[2]
-        claims = await self._verify(token)
-        viewer = Viewer(claims["sub"], _scopes(claims), claims["iss"], token)
-        self._verified[digest] = (claims["exp"] + LEEWAY_S, self._keys.generation, viewer)
-        if len(self._verified) > MAX_REMEMBERED:
-            self._verified.popitem(last=False)
+        known = self._remembered(authorization[0]) if len(authorization) == 1 else None
+        return known or await self._viewer_of(_bearer_token(authorization))
+
+    def _remembered(self, header: str) -> Viewer | None:
+        # The header itself is the key: its hash would take longer to compute, and the viewer has the token anyway.
+        known = self._verified.get(header)
+        if known is None or known.expires_at <= time.time() or known.generation != known.keys.generation:
+            return None
+        self._verified.move_to_end(header)
+        return known.viewer
+
+    async def _viewer_of(self, token: str) -> Viewer:
+        # However the scheme and the blanks were written, a token is remembered once.
+        header = f"Bearer {token}"
+        viewer = self._remembered(header)
+        if viewer is None:
+            verified = await self._verify(token)
+            viewer, self._verified[header] = verified.viewer, verified
+            if len(self._verified) > MAX_REMEMBERED:
+                self._verified.popitem(last=False)
         return viewer
 
-    async def _verify(self, token: str) -> dict[str, Any]:
-        try:
-            header = jwt.get_unverified_header(token)
-        except (jwt.InvalidTokenError, RecursionError) as error:
-            raise InvalidToken(detail=str(error)) from None
-        if str(header.get("typ", "")).lower() not in ("at+jwt", "application/at+jwt") or "crit" in header:
-            raise InvalidToken(detail="not an access token")
-        key = await self._keys.get(str(header.get("kid")))
+    async def _verify(self, token: str) -> _Verified:
+        header, claims = take_apart(token)
+        self._check_header(header)
+        issuer = claims.get("iss")
+        keys = self.issuers.get(issuer) if isinstance(issuer, str) else None
+        if keys is None:
+            raise InvalidToken(detail="another issuer")
+        key = await keys.get(str(header.get("kid")))
         if key is None:
             raise InvalidToken(detail="unknown kid")
+        generation = keys.generation
+        self._check(token, key.public, key.algorithms)
+        _check_claims(claims)
+        viewer = Viewer(claims["sub"], _scopes(claims.get(self._rules.scope_claim)), issuer, token)
+        return _Verified(viewer, claims["exp"] + self._rules.leeway_s, keys, generation)
+
+    def _check_header(self, header: Object) -> None:
+        """Whether it is an access token, and one that is understood: what it says of keys is not even looked at."""
+        type_ = header.get("typ")
+        if not isinstance(type_, str) or type_.lower().removeprefix("application/") != self._rules.type:
+            raise InvalidToken(detail="not an access token")
+        if "crit" in header or "b64" in header:
+            raise InvalidToken(detail="demands that are not understood")
+
+    def _check(self, token: str, key: Any, algorithms: tuple[str, ...]) -> None:
+        """The signature first, then issuer, audience and times."""
         try:
-            claims = jwt.decode(
+            jwt.decode(
                 token,
                 key,
-                algorithms=[key.algorithm_name],
-                audience=self._audience,
-                issuer=self._issuer,
-                leeway=LEEWAY_S,
+                algorithms=list(algorithms),
+                audience=self._rules.audience,
+                leeway=self._rules.leeway_s,
                 options={"require": list(REQUIRED)},
             )
-        except jwt.InvalidTokenError as error:
+        except (jwt.InvalidTokenError, OverflowError, TypeError) as error:
             raise InvalidToken(detail=str(error)) from None
-        if not isinstance(claims["sub"], str) or not claims["sub"]:
-            raise InvalidToken(detail="no subject")
-        return claims
 
 
 def _bearer_token(authorization: list[str]) -> str:
     """The one bearer token.
 
     Raises:
-        InvalidToken: several headers, another scheme, or no token.
+        TokenRequired: another scheme. InvalidToken: several headers, or no token.
     """
     scheme, _, token = authorization[0].strip().partition(" ")
-    token = token.strip()
-    sound = (
-        token.isascii() and token.isprintable() and " " not in token and 0 < len(token) <= MAX_TOKEN_LENGTH
-    )
-    if len(authorization) > 1 or scheme.lower() != "bearer" or not sound:
+    if len(authorization) == 1 and scheme.lower() != "bearer":
+        raise TokenRequired(detail="another scheme")
+    if len(authorization) > 1 or len(token) > MAX_TOKEN_LENGTH:
         raise InvalidToken(detail="not one bearer token")
-    return token
+    return token.strip()
 
 
-def _scopes(claims: dict[str, Any]) -> frozenset[str]:
-    scope = claims.get("scope", "")
-    if isinstance(scope, list):
-        return frozenset(s for s in scope if isinstance(s, str))
-    return frozenset(scope.split()) if isinstance(scope, str) else frozenset()
+def _check_claims(claims: Object) -> None:
+    """What PyJWT lets pass: times that are no numbers, and subjects that are no name."""
+    subject = claims["sub"]
+    if not isinstance(subject, str) or not subject or not subject.isprintable():
+        raise InvalidToken(detail="no subject")
+    if not all(is_time(claims[name]) for name in TIMES if name in claims):
+        raise InvalidToken(detail="a time that is none")
+
+
+def _scopes(claim: object) -> frozenset[str]:
+    """A string of names with spaces between (RFC 8693, 4.2), or a list of them."""
+    names = claim.split() if isinstance(claim, str) else claim if isinstance(claim, list) else ()
+    return frozenset(name for name in names if isinstance(name, str))

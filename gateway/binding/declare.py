@@ -15,13 +15,18 @@ DEFAULT_PAGE_SIZE = 20
 
 
 class BoundField(graphene.Field):
-    """A Graphene field that carries its binding."""
+    """A Graphene field that carries its binding, which every word below makes. `cost`: its weight (`@cost`)."""
 
     def __init__(
-        self, type_: Any, binding: words.Binding, requires: Rule | None = None, **arguments: Any
+        self,
+        type_: Any,
+        binding: words.Binding,
+        requires: Rule | None = None,
+        cost: int | None = None,
+        **arguments: Any,
     ) -> None:
         super().__init__(type_, **arguments)
-        self.bound = words.Bound(binding, requires)
+        self.bound = words.Bound(binding, requires, cost)
 
 
 class EntityOptions(ObjectTypeOptions):

@@ -1,5 +1,6 @@
-"""The schema as SDL, with the permission rules of its fields: graphql-core's own printer leaves applied directives out."""
+"""The schema as SDL, with the rules and weights of its fields: graphql-core's own printer leaves applied directives out."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from graphql import (
@@ -21,15 +22,17 @@ from graphql import (
 from gateway.auth.scopes import Rule
 from gateway.binding import directives
 from gateway.binding.blueprint import Blueprint
+from gateway.binding.vocabulary import Bound
+from gateway.binding.weights import ListSize, list_size
 
 
 def print_sdl(blueprint: Blueprint) -> str:
     """The SDL. Parsed back it gives the same schema."""
-    document = visit(parse(print_schema(blueprint.schema)), _ApplyRules(blueprint))
+    document = visit(parse(print_schema(blueprint.schema)), _ApplyDirectives(blueprint))
     return print_ast(document) + "\n"
 
 
-class _ApplyRules(Visitor):
+class _ApplyDirectives(Visitor):
     def __init__(self, blueprint: Blueprint) -> None:
         super().__init__()
         self.blueprint = blueprint
@@ -41,10 +44,20 @@ class _ApplyRules(Visitor):
         if not isinstance(owner, ObjectTypeDefinitionNode | InterfaceTypeDefinitionNode):
             return None
         bound = self.blueprint.bound(owner.name.value, node.name.value)
-        if bound is None or bound.rule is None:
+        if bound is None:
             return None
-        node.directives = (*node.directives, applied(bound.rule))
+        node.directives = (*node.directives, *_directives_of(bound))
         return node
+
+
+def _directives_of(bound: Bound) -> Iterator[ConstDirectiveNode]:
+    if bound.rule is not None:
+        yield applied(bound.rule)
+    if bound.cost is not None:
+        yield _directive(directives.COST, weight=bound.cost)
+    size = list_size(bound.binding)
+    if size is not None:
+        yield _sized(size)
 
 
 def applied(rule: Rule) -> ConstDirectiveNode:
@@ -55,6 +68,15 @@ def applied(rule: Rule) -> ConstDirectiveNode:
     if scopes:
         return _directive(directives.REQUIRES_SCOPES, scopes=scopes)
     return _directive(directives.AUTHENTICATED)
+
+
+def _sized(size: ListSize) -> ConstDirectiveNode:
+    return _directive(
+        directives.LIST_SIZE,
+        assumedSize=size.assumed,
+        slicingArguments=list(size.slicing) or None,
+        sizedFields=list(size.sized) or None,
+    )
 
 
 def _directive(directive: Any, **arguments: Any) -> ConstDirectiveNode:

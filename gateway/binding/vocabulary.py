@@ -180,7 +180,8 @@ class Command:
 
     `path` takes members of the input in braces, and `{viewer}`. `body`: input member -> JSON pointer in the body, for those that
     do not stand under their own name. `key_header`: the input member that goes into `Idempotency-Key`. `ids`: input member ->
-    target whose id pattern it must match.
+    target whose id pattern it must match. `signs_in`: the members that lead to an access token in the answer, `session/token`:
+    the payload is read as its bearer. `client_address`: whether the service is told whom the request comes from.
     """
 
     service: Service
@@ -189,6 +190,8 @@ class Command:
     body: Mapping[str, str] = field(default_factory=dict)
     key_header: str | None = None
     ids: Mapping[str, Any] = field(default_factory=dict)
+    signs_in: str | None = None
+    client_address: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +209,8 @@ Binding = Member | Whole | Constant | Computed | One | Many | Page | Lookup | Co
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """A field's binding, and who may select it."""
+    """A field's binding, who may select it, and its weight in the cost of an operation where that is not the usual one."""
 
     binding: Binding
     rule: Rule | None = None
+    cost: int | None = None

@@ -1,8 +1,9 @@
 """The store of documents: bounded by number and by size."""
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache, partial
 from typing import Generic, TypeVar
 
 from graphql import (
@@ -10,28 +11,36 @@ from graphql import (
     GraphQLError,
     GraphQLSyntaxError,
     OperationDefinitionNode,
-    parse,
     validate,
 )
 
 from gateway.binding.blueprint import Blueprint
+from gateway.documents.reading import read
 from gateway.documents.rules import CLOSED_RULES, RULES
-from gateway.errors import DocumentRefused
+from gateway.errors import DocumentRefused, RequestError
 from gateway.planning.plan import Plan
 from gateway.planning.planner import OperationPlanner
 
 MAX_DOCUMENTS = 1_000
-MAX_CHARACTERS = 10_000_000
+
+#: Of all that are remembered. A parsed document takes 40 to 200 times its characters.
+MAX_CHARACTERS = 2_000_000
+
+#: Of an error's message, which may quote the document.
+MAX_MESSAGE = 1_000
 
 T = TypeVar("T")
+
+#: What refuses a document before it is validated.
+Check = Callable[[DocumentNode], RequestError | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Document(Generic[T]):
-    """A valid document and the planners of its operations, by name."""
+    """A valid document and its operations, by name; the planner of one is made when it is first asked for, and kept."""
 
     node: DocumentNode
-    operations: dict[str, OperationPlanner[T]]
+    operations: Mapping[str, Callable[[], OperationPlanner[T]]]
 
     def operation(self, name: str | None) -> OperationPlanner[T]:
         """The operation of this name, or the only one.
@@ -40,9 +49,9 @@ class Document(Generic[T]):
             DocumentRefused: there is none, or which one is not said.
         """
         if name is None and len(self.operations) == 1:
-            return next(iter(self.operations.values()))
+            return next(iter(self.operations.values()))()
         if name is not None and name in self.operations:
-            return self.operations[name]
+            return self.operations[name]()
         message = "Must provide operation name if query contains multiple operations."
         if name is not None:
             message = f"Unknown operation named {name[:100]!r}."
@@ -54,7 +63,8 @@ class Document(Generic[T]):
 class Documents(Generic[T]):
     """Documents by their text. `finish` makes of a plan what its variants keep (see OperationPlanner).
 
-    `introspection`: whether the schema may be asked for; if not, errors do not suggest its names either.
+    `introspection`: whether the schema may be asked for; if not, errors do not suggest its names either. `check` comes before
+    validation, which takes long where a document is large.
     """
 
     def __init__(
@@ -64,43 +74,50 @@ class Documents(Generic[T]):
         finish: Callable[[Plan], T],
         *,
         introspection: bool = True,
+        check: Check = lambda _: None,
     ) -> None:
+        self._check = check
         self._blueprint = blueprint
         self._max_tokens = max_tokens
         self._finish = finish
         self._introspection = introspection
-        self._known: OrderedDict[str, Document[T] | DocumentRefused] = OrderedDict()
+        self._known: OrderedDict[str, Document[T] | RequestError] = OrderedDict()
         self._characters = 0
 
     def get(self, text: str) -> Document[T]:
         """The document of this text.
 
         Raises:
-            DocumentRefused: it cannot be parsed, or is not valid.
+            RequestError: it cannot be parsed, is too large, or is not valid.
         """
         known = self._known.get(text)
         if known is None:
             known = self._remember(text, self._read(text))
         else:
             self._known.move_to_end(text)
-        if isinstance(known, DocumentRefused):
-            raise DocumentRefused(known.code, known.errors)
+        if isinstance(known, RequestError):
+            raise known.again()
         return known
 
-    def _read(self, text: str) -> Document[T] | DocumentRefused:
+    def _read(self, text: str) -> Document[T] | RequestError:
         try:
-            node = parse(text, max_tokens=self._max_tokens)
+            node = read(text, self._max_tokens)
+            refusal = self._check(node)
         except GraphQLSyntaxError as error:
-            return DocumentRefused("GRAPHQL_PARSE_FAILED", [error])
+            return DocumentRefused("GRAPHQL_PARSE_FAILED", [_alone(error)])
         except RecursionError:
             return DocumentRefused(
                 "GRAPHQL_PARSE_FAILED", [GraphQLError("The document is nested too deeply.")]
             )
+        if refusal is not None:
+            return refusal
         errors = self._validate(node)
         if errors:
-            return DocumentRefused("GRAPHQL_VALIDATION_FAILED", errors)
+            return DocumentRefused("GRAPHQL_VALIDATION_FAILED", [_alone(error) for error in errors])
         planners = {
-            d.name.value if d.name else "": OperationPlanner(self._blueprint, node, d, self._finish)
+            d.name.value if d.name else "": cache(
+                partial(OperationPlanner, self._blueprint, node, d, self._finish)
+            )
             for d in node.definitions
             if isinstance(d, OperationDefinitionNode)
         }
@@ -114,10 +131,20 @@ class Documents(Generic[T]):
         except RecursionError:
             return [GraphQLError("The document is nested too deeply.")]
 
-    def _remember(self, text: str, document: Document[T] | DocumentRefused) -> Document[T] | DocumentRefused:
+    def _remember(self, text: str, document: Document[T] | RequestError) -> Document[T] | RequestError:
         self._known[text] = document
         self._characters += len(text)
         while len(self._known) > MAX_DOCUMENTS or self._characters > MAX_CHARACTERS:
             dropped, _ = self._known.popitem(last=False)
             self._characters -= len(dropped)
         return document
+
+
+def _alone(error: GraphQLError) -> GraphQLError:
+    """An error without the document that it is about: remembered, it would keep all of that in memory."""
+    message = error.message
+    if len(message) > MAX_MESSAGE:
+        message = f"{message[:MAX_MESSAGE]}…"
+    alone = GraphQLError(message)
+    alone.locations = error.locations
+    return alone

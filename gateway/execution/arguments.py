@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from enum import Enum
 from typing import Any, cast
 
-from graphql import GraphQLObjectType, GraphQLSchema
+from graphql import GraphQLError, GraphQLObjectType, GraphQLSchema
 from graphql.execution.values import get_argument_values
 
 from gateway.binding.vocabulary import MAX_PAGE_SIZE
@@ -16,9 +16,16 @@ Arguments = Mapping[str, Any]
 
 
 def arguments_of(schema: GraphQLSchema, fetch: Fetch, variables: Mapping[str, Any]) -> Arguments:
-    """The coerced arguments of a fetch's field, by their Python names."""
+    """The coerced arguments of a fetch's field, by their Python names.
+
+    Raises:
+        BadInput: a variable is null where its argument may not be.
+    """
     parent = cast(GraphQLObjectType, schema.type_map[fetch.type_name])
-    return get_argument_values(parent.fields[fetch.field.name.value], fetch.field, dict(variables))
+    try:
+        return get_argument_values(parent.fields[fetch.field.name.value], fetch.field, dict(variables))
+    except GraphQLError as error:
+        raise BadInput(error.message) from None
 
 
 def query_parameters(schema: GraphQLSchema, fetch: Fetch, arguments: Arguments) -> list[tuple[str, str]]:

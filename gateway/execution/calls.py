@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from graphql import GraphQLSchema, Visitor, visit
+from graphql import GraphQLSchema
 
 from gateway.errors import BadInput, GatewayError
 from gateway.execution import arguments as args
@@ -16,8 +16,9 @@ from gateway.execution.decode import NO_PAGE, Decoder, PageAsked
 from gateway.execution.numbered import Numbered
 from gateway.execution.port import Call, Reply, Upstream
 from gateway.execution.problems import read_error
-from gateway.execution.results import ROOT, Decoded
+from gateway.execution.results import Decoded
 from gateway.planning.plan import Answer, Fetch
+from gateway.planning.sameness import has_variable
 
 _UNRESERVED = re.compile(r"[A-Za-z0-9._~-]*")
 
@@ -75,7 +76,7 @@ class Reader:
         if self._numbered is not None:
             pairs = self._numbered.query(pairs, page)
         parameters = Parameters(urlencode(pairs, quote_via=quote), page)
-        if not _has_variables(self.fetch):
+        if not any(has_variable(argument) for argument in self.fetch.field.arguments):
             self._constant = parameters
         return parameters
 
@@ -90,9 +91,6 @@ class Reader:
             return Decoded({}, sound=True)
         if reply.status != 200:
             return Decoded.fault(read_error(self.fetch.service.name, reply), keys)
-        if self.fetch.fan_out:
-            single = self._decoded(reply, (), NO_PAGE)
-            return Decoded({keys[0]: single.index[ROOT]}, single.sound)
         decoded = self._decoded(reply, keys, parameters.page)
         return decoded if self._numbered is None else self._numbered.paged(decoded, reply, parameters.page)
 
@@ -129,20 +127,6 @@ def _keys_query(by: str, keys: Sequence[Any], *, comma: bool) -> str:
     if not _UNRESERVED.fullmatch("".join(texts)):
         texts = [quote(text, safe="") for text in texts]
     return f"{by}=" + ("," if comma else f"&{by}=").join(texts)
-
-
-def _has_variables(fetch: Fetch) -> bool:
-    found = _Variables()
-    for argument in fetch.field.arguments:
-        visit(argument, found)
-    return found.any
-
-
-class _Variables(Visitor):
-    any = False
-
-    def enter_variable(self, *_: Any) -> None:
-        self.any = True
 
 
 def headers_of(context: Context, *, identified: bool) -> tuple[tuple[str, str], ...]:

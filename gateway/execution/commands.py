@@ -1,6 +1,6 @@
 """Commands: input to a call, its answer to a payload's row or to user errors."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
@@ -33,16 +33,16 @@ class Commander:
     async def run(self, upstream: Upstream, context: Context, variables: Mapping[str, Any]) -> Decoded:
         """The answer's row, a Fault, or what the caller did wrong."""
         names = self._input_names()
-        given = args.arguments_of(self.schema, self.fetch, variables).get("input", {})
-        refused = self._refused_input(given, names)
-        if refused is not None:
-            return Decoded({ROOT: refused}, sound=False)
         try:
+            given = args.arguments_of(self.schema, self.fetch, variables).get("input", {})
+            refused = self._refused_input(given, names)
+            if refused is not None:
+                return Decoded({ROOT: refused}, sound=False)
             reply = await upstream.send(self._call(context, given))
         except GatewayError as error:
             return Decoded.fault(error, ())
         if not 200 <= reply.status < 300:
-            pointers = {pointer: names[member] for member, pointer in self._pointers(given).items()}
+            pointers = {pointer: names[member] for member, pointer in self._pointers(names).items()}
             outcome = refusal(self.fetch.service.name, reply, pointers, self._named_by(names))
             return Decoded({ROOT: outcome if isinstance(outcome, Refused) else Fault(outcome)}, sound=False)
         decoded = self.decoder.decode(reply.body or b"{}", (), NO_PAGE)
@@ -54,6 +54,8 @@ class Commander:
         command = self.command
         members = {**given, "viewer": context.viewer.subject}
         headers = [*headers_of(context, identified=True), ("Content-Type", "application/json")]
+        if command.client_address and context.client:
+            headers.append(("X-Forwarded-For", context.client))
         key = given.get(command.key_header) if command.key_header else None
         if key is not None:
             headers.append(("Idempotency-Key", key))
@@ -86,11 +88,13 @@ class Commander:
         as_integer = name in self.command.ids and self.command.service.id_type is int
         return int(value) if as_integer and value is not None else value
 
-    def _pointers(self, given: Mapping[str, Any]) -> dict[str, str]:
-        """Members of the input that stand in the body -> where."""
-        elsewhere = {name for name in given if f"{{{name}}}" in self.command.path} | {self.command.key_header}
+    def _pointers(self, members: Iterable[str]) -> dict[str, str]:
+        """Those of these members of the input that stand in the body -> where."""
+        elsewhere = {name for name in members if f"{{{name}}}" in self.command.path} | {
+            self.command.key_header
+        }
         place, member = self.command.body, self.command.service.member
-        return {name: place.get(name, f"/{member(name)}") for name in given if name not in elsewhere}
+        return {name: place.get(name, f"/{member(name)}") for name in members if name not in elsewhere}
 
     def _named_by(self, names: Mapping[str, str]) -> NamedBy:
         ids = tuple(names[member] for member in self.command.ids)

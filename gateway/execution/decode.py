@@ -14,7 +14,7 @@ from gateway.execution.results import ROOT, Decoded, Fault, Index, PageOf
 from gateway.execution.rowtypes import row_type
 from gateway.execution.salvage import BROKEN, Salvage, Total
 from gateway.planning.plan import Answer, Fetch
-from gateway.planning.records import attribute
+from gateway.planning.records import Column, attribute
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class Decoder:
             return Decoded(dict.fromkeys(keys or (ROOT,), answer), sound=False, broken=True)
         match self.fetch.answer:
             case Answer.ROW:
-                return Decoded({ROOT: answer}, sound)
+                return self._by_key([answer], keys, sound) if keys else Decoded({ROOT: answer}, sound)
             case Answer.PAGE:
                 return self._judged({ROOT: self._page(answer, asked)}, sound)
             case Answer.PAGES:
@@ -187,12 +187,16 @@ class Decoder:
             for row in rows:
                 if getattr(row, column.attribute, None) is UNSET:
                     listed = (withheld or {}).get(str(getattr(row, attribute(self.fetch.key), None)), ())
-                    reason = (
-                        Fault(Forbidden()) if column.member in listed else self._fault(f"no {column.member}")
-                    )
+                    reason = self._reason(column, withheld=column.member in listed)
                     setattr(row, column.attribute, reason)
-                    hidden = True
+                    hidden = hidden or reason is not None
         return hidden
+
+    def _reason(self, column: Column, *, withheld: bool) -> Fault | None:
+        """Why a guarded member is not there; `None`: it is null."""
+        if withheld:
+            return Fault(Forbidden())
+        return None if column.absent_is_null else self._fault(f"no {column.member}")
 
     def _fault(self, detail: str) -> Fault:
         return Fault(InvalidAnswer(self.fetch.service.name, detail=f"{self.fetch.path}: {detail}"))

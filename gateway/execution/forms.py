@@ -5,17 +5,17 @@ A pattern on the member's type would cost a call into Python for each value, mor
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from operator import attrgetter
 from typing import Any
 
 import msgspec
 
 from gateway.binding.scalars import FORMS
+from gateway.execution.columns import column
 from gateway.planning.records import Array, Column, Leaf, Record, attribute
 
 #: Gives all values of one column of these rows; the pattern that the values joined by line breaks match; values known to be
 #: sound, because prices and the like come again.
-Form = tuple[Callable[[Sequence[Any]], Iterable[str]], re.Pattern[str], set[str]]
+Form = tuple[Callable[[Sequence[Any]], list[str]], re.Pattern[str], set[str]]
 
 MOST_REMEMBERED = 10_000
 
@@ -40,7 +40,7 @@ def check_forms(forms: Iterable[Form], rows: Sequence[Any]) -> None:
         msgspec.ValidationError: one has not the form of its scalar.
     """
     for values_of, pattern, sound in forms:
-        values = list(values_of(rows))
+        values = values_of(rows)
         if sound.issuperset(values):
             continue
         text = "\n".join([*values, ""])
@@ -53,22 +53,21 @@ def check_forms(forms: Iterable[Form], rows: Sequence[Any]) -> None:
 
 
 def _formed(record: Record, trail: tuple[Column, ...]) -> Iterator[tuple[tuple[Column, ...], Leaf]]:
-    for column in record.columns:
-        inner = column.type
+    for member in record.columns:
+        inner = member.type
         while isinstance(inner, Array):
             inner = inner.of
         if isinstance(inner, Record):
-            yield from _formed(inner, (*trail, column))
+            yield from _formed(inner, (*trail, member))
         elif inner.name in FORMS:
-            yield (*trail, column), inner
+            yield (*trail, member), inner
 
 
-def _values(trail: tuple[Column, ...]) -> Callable[[Sequence[Any]], Iterable[str]]:
+def _values(trail: tuple[Column, ...]) -> Callable[[Sequence[Any]], list[str]]:
     if not any(c.nullable or c.withheld or isinstance(c.type, Array) for c in trail):
-        get = attrgetter(".".join(attribute(c.member) for c in trail))
-        return lambda rows: map(get, rows)
-    names = [attribute(column.member) for column in trail]
-    return lambda rows: (value for row in rows for value in _follow(row, names))
+        return column(*(c.member for c in trail))
+    names = [attribute(c.member) for c in trail]
+    return lambda rows: [value for row in rows for value in _follow(row, names)]
 
 
 def _follow(value: Any, names: Sequence[str]) -> Iterator[str]:

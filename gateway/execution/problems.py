@@ -50,7 +50,7 @@ def read_error(service: str, reply: Reply) -> GatewayError:
     problem = problem_of(reply)
     if reply.status in (400, 422) and problem is not None:
         return BadInput(problem.detail, service=service)
-    return _error_of_status(service, reply.status, problem)
+    return _error_of_status(service, reply, problem)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ def refusal(
     """What a command that was not done means: user errors, or an error. `names`: JSON pointer -> the input's member."""
     problem = problem_of(reply)
     if reply.status in (401, 403, 429) or reply.status >= 500 or problem is None:
-        return _error_of_status(service, reply.status, problem)
+        return _error_of_status(service, reply, problem)
     code = problem.code or "BAD_USER_INPUT"
     message = problem.detail or problem.title or "The request was refused."
     if not problem.errors:
@@ -84,7 +84,8 @@ def _path(pointer: str, names: Mapping[str, str]) -> tuple[str, ...] | None:
     return (names[pointer],) if pointer in names else None
 
 
-def _error_of_status(service: str, status: int, problem: Problem | None) -> GatewayError:
+def _error_of_status(service: str, reply: Reply, problem: Problem | None) -> GatewayError:
+    status = reply.status
     extensions: dict[str, Any] = {"http": {"status": status}}
     detail = f"{status} {problem.code if problem else ''}".strip()
     if status == 401:
@@ -92,6 +93,9 @@ def _error_of_status(service: str, status: int, problem: Problem | None) -> Gate
     if status == 403:
         return Forbidden()
     if status == 429:
+        retry_after = reply.headers.get("retry-after", "")
+        if retry_after.isascii() and retry_after.isdigit():
+            extensions["retryAfter"] = int(retry_after)
         return ServiceRateLimited(service, detail=detail, **extensions)
     if status == 504:
         return ServiceTimeout(service, detail=detail, **extensions)

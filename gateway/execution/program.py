@@ -16,6 +16,8 @@ from gateway.execution.recording import Recording
 from gateway.execution.resolvers import Resolvers
 from gateway.execution.results import Located, Results
 from gateway.execution.run import Runner, make_runner
+from gateway.execution.signing import Become, Turn, signed_in
+from gateway.planning.denials import denials
 from gateway.planning.plan import Plan
 
 
@@ -31,22 +33,35 @@ class Program:
     """A plan and the runners of its stages.
 
     `constant`: the answer, where it depends on nothing. `shareable`: whether identical requests in flight may share one run.
+    `denied`: paths of the fields that the viewer may not select.
     """
 
     plan: Plan
     runners: tuple[Runner, ...]
     constant: bytes | None
     shareable: bool
+    denied: tuple[str, ...]
 
     async def run(
-        self, upstream: Upstream, context: Context, variables: Mapping[str, Any], resolvers: Resolvers
+        self,
+        upstream: Upstream,
+        context: Context,
+        variables: Mapping[str, Any],
+        resolvers: Resolvers,
+        become: Become | None = None,
     ) -> Outcome:
-        """Stage after stage; a root field that may not be null and is ends it."""
+        """Stage after stage; a root field that may not be null and is ends it.
+
+        Without `become` nobody is signed in on the way.
+        """
         recording = Recording(upstream, context)
         outcome = Outcome({}, [])
-        for runner in self.runners:
-            results = await _results(runner, recording, context, variables, resolvers)
-            part = _assembled(runner, results)
+        for number, runner in enumerate(self.runners):
+            turn: Turn = (runner, recording, context)
+            if runner.signing is not None and become is not None:
+                turn = await signed_in(turn, number, variables, become)
+            results = await _results(*turn, variables, resolvers)
+            part = _assembled(turn[0], results)
             outcome.errors.extend(part.errors)
             if part.data is None or outcome.data is None:
                 return Outcome(None, outcome.errors)
@@ -94,7 +109,7 @@ def make_program(blueprint: Blueprint, plan: Plan) -> Program:
     runners = tuple(make_runner(blueprint, stage) for stage in plan.stages)
     plain = any(runner.resolved or runner.stage.computed for runner in runners)
     shareable = plan.operation == "query" and not plain
-    return Program(plan, runners, _constant(runners), shareable)
+    return Program(plan, runners, _constant(runners), shareable, denials(plan))
 
 
 def _constant(runners: tuple[Runner, ...]) -> bytes | None:

@@ -4,7 +4,6 @@ import asyncio
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from operator import attrgetter
 from typing import Any
 
 from msgspec import UNSET
@@ -14,6 +13,7 @@ from gateway.binding.vocabulary import INTEGER_ID, FromArgument, FromViewer
 from gateway.errors import GatewayError
 from gateway.execution import arguments as args
 from gateway.execution.calls import Reader
+from gateway.execution.columns import column
 from gateway.execution.commands import Commander
 from gateway.execution.compiled import Write, compile_stage
 from gateway.execution.context import Context
@@ -27,7 +27,10 @@ from gateway.planning.shapes import Resolved
 
 @dataclass(frozen=True, slots=True)
 class Runner:
-    """Runs the fetches of one stage; made once a plan, used by many requests at once."""
+    """Runs the fetches of one stage; made once a plan, used by many requests at once.
+
+    `signing`: the stage's command, where that signs somebody in.
+    """
 
     blueprint: Blueprint
     stage: Stage
@@ -35,6 +38,7 @@ class Runner:
     readers: Mapping[int, Reader | Commander]
     resolved: tuple[Resolved, ...]
     write: Write | None
+    signing: Commander | None = None
 
     async def run(
         self,
@@ -118,7 +122,9 @@ class _Everywhere(dict[Any, Any]):
 def make_runner(blueprint: Blueprint, stage: Stage) -> Runner:
     readers = {fetch.id: _reader(blueprint, fetch) for fetch in stage.fetches}
     resolved = tuple(field for field in stage.shape.fields if isinstance(field, Resolved))
-    return Runner(blueprint, stage, tuple(stage.waves()), readers, resolved, compile_stage(stage))
+    commands = (reader for reader in readers.values() if isinstance(reader, Commander))
+    signing = next((commander for commander in commands if commander.command.signs_in), None)
+    return Runner(blueprint, stage, tuple(stage.waves()), readers, resolved, compile_stage(stage), signing)
 
 
 def make_hosted_runner(blueprint: Blueprint, stage: Stage) -> Runner:
@@ -139,7 +145,7 @@ def keys_of(source: FromRows, results: Results) -> Iterable[Any]:
     if source.owner is not None:
         owner = attribute(source.owner)
         rows = [row for row in rows if owns(results.subject, getattr(row, owner))]
-    keys = dict.fromkeys(map(attrgetter(attribute(source.member)), rows))
+    keys = dict.fromkeys(column(source.member)(rows))
     keys.pop(None, None)
     if results.sound:
         return keys

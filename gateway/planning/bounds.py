@@ -105,7 +105,7 @@ def _list_size(schema: GraphQLSchema, fetch: Fetch, variables: Mapping[str, Any]
 
 
 def _page_size(schema: GraphQLSchema, fetch: Fetch, variables: Mapping[str, Any]) -> int:
-    """The page that its field asks for; one that is out of bounds is refused before any call."""
+    """The page that its field asks for; one that is out of bounds is refused, so that nothing is below it."""
     parent = cast(GraphQLObjectType, schema.type_map[fetch.type_name])
     definition = parent.fields[fetch.field.name.value]
     asked = [argument.value for argument in fetch.field.arguments if argument.name.value == "first"]
@@ -117,7 +117,7 @@ def _page_size(schema: GraphQLSchema, fetch: Fetch, variables: Mapping[str, Any]
         return MAX_PAGE_SIZE
     if first is None:
         first = definition.args["first"].default_value
-    return first if isinstance(first, int) and 1 <= first <= MAX_PAGE_SIZE else MAX_PAGE_SIZE
+    return first if isinstance(first, int) and 1 <= first <= MAX_PAGE_SIZE else 0
 
 
 class _Variables(Visitor):

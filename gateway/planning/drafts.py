@@ -6,7 +6,7 @@ from typing import Any
 from graphql import GraphQLEnumType, GraphQLLeafType
 
 from gateway.binding.vocabulary import Service
-from gateway.planning.plan import Fetch, FromRows, Stage
+from gateway.planning.plan import Answer, Fetch, FromRows, Stage
 from gateway.planning.records import INTEGER_ID, Array, Column, Leaf, Record
 from gateway.planning.shapes import Computed, Shape
 
@@ -90,6 +90,11 @@ class Rows:
     def service(self) -> Service | None:
         """Where they come from."""
         return self.fetch.parts.get("service")
+
+    @property
+    def may_withhold(self) -> bool:
+        """Whether the service may leave members out: those of a batch's rows, which it lists beside them."""
+        return not self.trail and self.fetch.parts.get("answer") is not Answer.ROW
 
     def need_identity(self) -> None:
         """The rows of the fetch must say which they are: members that are withheld are listed by it."""

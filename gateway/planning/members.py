@@ -28,7 +28,8 @@ def need_member(rows: Rows, type_: Any, binding: words.Member, *, guarded: bool)
     named, service = get_named_type(type_), rows.service
     leaf = leaf_of(cast(GraphQLLeafType, named), service) if is_leaf_type(named) else None
     name = service.member(binding.name) if service is not None and binding.inferred else binding.name
-    if guarded:
+    withheld = guarded and rows.may_withhold
+    if withheld:
         rows.need_identity()
     return rows.record.need(
         ColumnDraft(
@@ -38,7 +39,7 @@ def need_member(rows: Rows, type_: Any, binding: words.Member, *, guarded: bool)
             lists=_list_levels(type_),
             nullable=not is_non_null_type(type_),
             absent_is_null=binding.absent_is_null,
-            withheld=guarded,
+            withheld=withheld,
         )
     )
 

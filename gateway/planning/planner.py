@@ -52,11 +52,11 @@ class OperationPlanner(Generic[T]):
 
     def decisions(self, viewer: Viewer) -> tuple[Decision, ...]:
         """What the operation's rules say of a viewer, in the order of `rules`."""
-        return tuple(rule.decide(viewer) for rule in self.rules)
+        return tuple([rule.decide(viewer) for rule in self.rules])
 
     def variant(self, variables: Mapping[str, Any], viewer: Viewer) -> T:
         """What is kept for these values of the conditions and this viewer's permissions."""
-        conditions = tuple(variables.get(name) for name in self._conditions)
+        conditions = tuple([variables.get(name) for name in self._conditions])
         decisions = self.decisions(viewer)
         key = (conditions, decisions)
         kept = self._variants.get(key)

@@ -131,7 +131,7 @@ def _fetch(walk: Walk, site: Site, asked: Asked, **details: Any) -> FetchDraft:
         "public": collection.public,
     }
     fetch = walk.stage.fetch(identity, wave, **{**described, **details})
-    if asked.answer in (Answer.ROWS, Answer.GROUPS):
+    if asked.answer in (Answer.ROWS, Answer.GROUPS, Answer.ROW):
         assert asked.by is not None
         fetch.record.need_key(asked.by, nullable=False)
     return fetch

@@ -1,13 +1,14 @@
 """A field where it is selected, and what the builders of fields may ask of the walk."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from graphql import FieldNode, GraphQLField, GraphQLObjectType, print_ast
+from graphql import FieldNode, GraphQLField, GraphQLObjectType
 
 from gateway.binding.blueprint import Blueprint
 from gateway.planning.drafts import Rows, StageDraft
+from gateway.planning.sameness import arguments_key
 from gateway.planning.shapes import Shape, Slot
 
 
@@ -31,8 +32,9 @@ class Site:
         return definition
 
     @property
-    def arguments(self) -> str:
-        return ",".join(sorted(print_ast(argument) for argument in self.nodes[0].arguments))
+    def arguments(self) -> Hashable:
+        """Equal for fields of the same definition with the same arguments."""
+        return arguments_key(self.definition, self.nodes[0])
 
 
 class Walk(Protocol):

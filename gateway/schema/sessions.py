@@ -66,14 +66,18 @@ class ChangePasswordPayload(Payload):
 class Sessions:
     """Mutations of sessions."""
 
-    sign_up = command(SignUpPayload, SignUpInput, post(USERS, "/users"))
-    log_in = command(LogInPayload, LogInInput, post(USERS, "/sessions"))
+    sign_up = command(SignUpPayload, SignUpInput, post(USERS, "/users", signs_in="session/access_token"))
+    log_in = command(
+        LogInPayload,
+        LogInInput,
+        post(USERS, "/sessions", signs_in="access_token", client_address=True),
+    )
     refresh_session = command(RefreshSessionPayload, RefreshSessionInput, post(USERS, "/sessions/refresh"))
     log_out = command(LogOutPayload, LogOutInput, post(USERS, "/sessions/revoke"))
     change_password = command(
         ChangePasswordPayload,
         ChangePasswordInput,
-        post(USERS, "/users/{viewer}/password"),
+        post(USERS, "/users/{viewer}/password", client_address=True),
         requires=AUTHENTICATED,
         description="Revokes every session of the user.",
     )

@@ -21,9 +21,9 @@ class UpstreamSettings(PolicySettings):
     )
     share_wait_ms: int = setting(
         "SHARE_WAIT_MS",
-        50,
+        5,
         count,
-        "longest time to wait for what is in flight before the next of its kind begins, in ms",
+        "longest wait, for each piece of work in flight, before the next of its kind begins, in ms",
     )
     upstream_ca_file: Path | None = setting(
         "UPSTREAM_CA_FILE",

@@ -2,11 +2,23 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Any
 from urllib.parse import urlsplit
 
 _ORIGIN = re.compile(r"https?://(?:[a-z0-9.-]+|\[[0-9a-f:]+\])(?::[1-9][0-9]{0,4})?")
+_PERIODS = {"second": 1, "minute": 60, "hour": 3_600, "day": 86_400}
+
+Network = IPv4Network | IPv6Network
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """So many units in so many seconds."""
+
+    units: int
+    seconds: int
 
 
 class BadSettings(Exception):
@@ -81,6 +93,27 @@ def url(text: str) -> str:
     return text.rstrip("/")
 
 
+def networks(text: str) -> tuple[Network, ...]:
+    try:
+        return tuple(ip_network(part.strip()) for part in text.split(",") if part.strip())
+    except ValueError:
+        raise ValueError("networks such as 10.0.0.0/8, with commas between them") from None
+
+
+def rate(text: str) -> Rate:
+    units, _, period = text.replace(" ", "").partition("/")
+    try:
+        return Rate(count(units), _PERIODS[period.lower()])
+    except (ValueError, KeyError):
+        raise ValueError("a rate such as 1000/minute (second, minute, hour, day)") from None
+
+
+def redis_url(text: str) -> str:
+    if not text.startswith(("redis://", "rediss://", "unix://")):
+        raise ValueError("an address such as redis://127.0.0.1:6379/0")
+    return text
+
+
 def origins(text: str) -> tuple[str, ...]:
     """Origins (RFC 6454) as browsers write them. All the world is none: then nobody knows who may."""
     given = tuple(part.strip().lower() for part in text.split(",") if part.strip())
@@ -100,8 +133,9 @@ def one_of(*choices: str) -> Callable[[str], str]:
     return read
 
 
-def setting(name: str, default: Any, parse: Callable[[str], Any], what: str) -> Any:
-    return field(default=default, metadata={"name": name, "parse": parse, "what": what})
+def setting(name: str, default: Any, parse: Callable[[str], Any], what: str, *, secret: bool = False) -> Any:
+    """A field of a group of settings. A secret may be in a file that `<name>_FILE` names, and is never shown."""
+    return field(default=default, metadata={"name": name, "parse": parse, "what": what, "secret": secret})
 
 
 def read_all(

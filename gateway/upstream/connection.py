@@ -1,6 +1,7 @@
 """One HTTP/1.1 connection to a service, on the event loop."""
 
 import asyncio
+from collections.abc import Iterator, Mapping
 from typing import cast
 
 import httptools
@@ -19,6 +20,32 @@ class BrokenExchange(Exception):
         self.unanswered = unanswered
 
 
+class Headers(Mapping[str, str]):
+    """The headers of an answer, by names in lower case. Few answers' are ever looked at, so that they are read when one is."""
+
+    __slots__ = ("_raw", "_read")
+
+    def __init__(self, raw: list[tuple[bytes, bytes]]) -> None:
+        self._raw = raw
+        self._read: dict[str, str] | None = None
+
+    def __getitem__(self, name: str) -> str:
+        return self._texts()[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._texts())
+
+    def __len__(self) -> int:
+        return len(self._texts())
+
+    def _texts(self) -> dict[str, str]:
+        if self._read is None:
+            self._read = {
+                name.decode("latin-1").lower(): value.decode("latin-1") for name, value in self._raw
+            }
+        return self._read
+
+
 class Connection(asyncio.Protocol):
     """Carries one exchange at a time. `reusable` says whether another may follow; `idle_since`, `kept_until`: the pool's."""
 
@@ -28,49 +55,35 @@ class Connection(asyncio.Protocol):
     def __init__(self, max_body_bytes: int) -> None:
         self.max_body_bytes = max_body_bytes
         self.reusable = True
+        self._loop = asyncio.get_running_loop()
         self._transport: asyncio.Transport | None = None
         self._waiter: asyncio.Future[Reply] | None = None
         self._begin()
 
-    async def exchange(self, request: bytes, expires_at: float) -> Reply:
-        """Send a whole request, wait for the whole answer.
+    def send(self, request: bytes) -> "asyncio.Future[Reply]":
+        """Send a whole request; the future gets the whole answer. Whoever gives it up has to close the connection.
 
-        Raises:
+        Raises, now or in the future:
             BrokenExchange: the connection ended, or what came is not HTTP, or is too much.
-            TimeoutError: the answer was not whole at `expires_at`, on the event loop's clock.
         """
         if self._transport is None or self._transport.is_closing():
             raise BrokenExchange("the connection was closed", unanswered=True)
         self._begin()
-        loop = asyncio.get_running_loop()
-        self._waiter = loop.create_future()
-        timer = loop.call_at(expires_at, self._expire)
+        waiter = self._waiter = self._loop.create_future()
         self._transport.write(request)
-        try:
-            return await self._waiter
-        except BaseException:
-            self.close()
-            raise
-        finally:
-            timer.cancel()
-            self._waiter = None
+        return waiter
 
     def close(self) -> None:
         self.reusable = False
         if self._transport is not None:
             self._transport.abort()
 
-    def _expire(self) -> None:
-        if self._waiter is not None and not self._waiter.done():
-            self._waiter.set_exception(TimeoutError())
-
     def _begin(self) -> None:
         self._parser = httptools.HttpResponseParser(self)
         self._status = 0
-        self._headers: dict[str, str] = {}
-        self._header_count = 0
-        self._header_bytes = 0
+        self._headers: list[tuple[bytes, bytes]] = []
         self._chunks: list[bytes] = []
+        self._head_bytes = 0
         self._body_bytes = 0
         self._started = False
         self._in_body = False
@@ -99,7 +112,7 @@ class Connection(asyncio.Protocol):
         self.reusable = False
         if self._waiter is None or self._waiter.done():
             return
-        ends_with_connection = not self._headers.keys() & {"content-length", "transfer-encoding"}
+        ends_with_connection = not Headers(self._headers).keys() & {"content-length", "transfer-encoding"}
         if self._in_body and ends_with_connection and exc is None:
             self._finish()
         else:
@@ -110,16 +123,14 @@ class Connection(asyncio.Protocol):
     def on_message_begin(self) -> None:
         # A second answer may come in the bytes of the first; the first stays as it is.
         if self._waiter is None or self._waiter.done():
-            self._headers = {}
+            self._headers = []
             self.close()
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        self._header_count += 1
-        self._header_bytes += len(name) + len(value)
-        if self._header_count > MAX_HEADERS or self._header_bytes > MAX_HEADER_BYTES:
+        self._head_bytes += len(name) + len(value)
+        self._headers.append((name, value))
+        if self._head_bytes > MAX_HEADER_BYTES or len(self._headers) > MAX_HEADERS:
             self._fail("too many headers")
-            return
-        self._headers[name.decode("latin-1").lower()] = value.decode("latin-1")
 
     def on_headers_complete(self) -> None:
         self._status = self._parser.get_status_code()
@@ -143,7 +154,7 @@ class Connection(asyncio.Protocol):
 
     def _finish(self) -> None:
         if self._waiter is not None and not self._waiter.done():
-            self._waiter.set_result(Reply(self._status, self._headers, b"".join(self._chunks)))
+            self._waiter.set_result(Reply(self._status, Headers(self._headers), b"".join(self._chunks)))
 
     def _fail(self, reason: str) -> None:
         if self._waiter is not None and not self._waiter.done():

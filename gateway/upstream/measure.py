@@ -4,7 +4,7 @@ import time
 from dataclasses import dataclass
 
 from gateway.execution.port import Call, Reply, Upstream
-from gateway.metrics import Durations
+from gateway.metrics import Histogram
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,7 +12,7 @@ class Measure:
     """An Upstream around an Upstream."""
 
     upstream: Upstream
-    durations: Durations
+    durations: Histogram
 
     async def send(self, call: Call) -> Reply:
         began = time.perf_counter()

@@ -2,11 +2,13 @@
 
 import asyncio
 import ssl
+import time
 from collections import deque
 from dataclasses import dataclass, field
 from functools import cached_property
 from urllib.parse import urlsplit
 
+from gateway.deadlines import Deadlines
 from gateway.execution.port import Reply
 from gateway.upstream.connection import BrokenExchange, Connection
 
@@ -56,6 +58,7 @@ class Pool:
     tls: ssl.SSLContext | None
     idle: deque[Connection] = field(default_factory=deque)
     retired: bool = False
+    _deadlines: Deadlines = field(default_factory=Deadlines)
 
     async def exchange(self, request: bytes, *, repeatable: bool, expires_at: float) -> Reply:
         """Send a request over a kept connection, or a new one. A kept one that turns out to be closed does no harm.
@@ -63,7 +66,7 @@ class Pool:
         Raises:
             NoConnection: it was not sent. BrokenExchange, TimeoutError: it was, and there is no answer.
         """
-        now = asyncio.get_running_loop().time()
+        now = time.monotonic()
         while (kept := self._kept(now, IDLE_S if repeatable else FRESH_S)) is not None:
             try:
                 return await self._over(kept, request, expires_at)
@@ -89,8 +92,16 @@ class Pool:
         return None
 
     async def _over(self, connection: Connection, request: bytes, expires_at: float) -> Reply:
-        reply = await connection.exchange(request, expires_at)
-        now = asyncio.get_running_loop().time()
+        answer = connection.send(request)
+        self._deadlines.watch(answer, expires_at)
+        try:
+            reply = await answer
+        except BaseException:
+            connection.close()
+            raise
+        finally:
+            self._deadlines.forget(answer)
+        now = time.monotonic()
         if connection.reusable and now < connection.kept_until and not self.retired:
             connection.idle_since = now
             self.idle.append(connection)
@@ -109,5 +120,5 @@ class Pool:
             raise NoConnection("no connection in time", in_time=False) from None
         except OSError as error:
             raise NoConnection(f"no connection: {error}", in_time=True) from None
-        connection.kept_until = loop.time() + LONGEST_LIFE_S
+        connection.kept_until = time.monotonic() + LONGEST_LIFE_S
         return connection

@@ -27,6 +27,8 @@ class RequestLine(msgspec.Struct):
     code: str | None = None
     detail: str | None = None
     subject: str | None = None
+    cost: int | None = None
+    rate_remaining: int | None = None
     upstream_calls: int = 0
     shared_with: str | None = None
 
@@ -37,17 +39,17 @@ class AccessLog:
 
     enabled: bool
     _lines: list[RequestLine] = field(default_factory=list)
-    _second: int = 0
-    _prefix: str = ""
+    _millisecond: int = 0
+    _text: str = ""
 
     def now(self) -> str:
-        """The time, ISO 8601 with milliseconds. The part down to the second is made once a second."""
-        now = time.time()
-        second = int(now)
-        if second != self._second:
-            self._second = second
-            self._prefix = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(second))
-        return f"{self._prefix}.{int((now - second) * 1000):03d}Z"
+        """The time, ISO 8601 with milliseconds; made once for all who ask within one."""
+        millisecond = time.time_ns() // 1_000_000
+        if millisecond != self._millisecond:
+            self._millisecond = millisecond
+            second, rest = divmod(millisecond, 1000)
+            self._text = f"{time.strftime('%Y-%m-%dT%H:%M:%S', time.gmtime(second))}.{rest:03d}Z"
+        return self._text
 
     def write(self, line: RequestLine) -> None:
         self._lines.append(line)

@@ -7,16 +7,19 @@ from dataclasses import dataclass
 
 import msgspec
 
+from gateway.admission import GraphQLRequest
 from gateway.auth.tokens import Tokens
 from gateway.auth.viewer import ANONYMOUS, Viewer
 from gateway.errors import GatewayError, OutOfTime, Overloaded, RequestError
 from gateway.execution.context import Context
 from gateway.metrics import Metrics
-from gateway.pipeline import GraphQLRequest, Pipeline
+from gateway.pipeline import Pipeline
 from gateway.web import answers, trail
 from gateway.web.access_log import AccessLog, RequestLine
-from gateway.web.admission import Admission
 from gateway.web.answers import Answers
+from gateway.web.bills import headers_of
+from gateway.web.capacity import Capacity
+from gateway.web.client_address import Clients, subscriber_of
 from gateway.web.media_types import JSON
 from gateway.web.messages import Incoming, Outgoing
 from gateway.web.protocol import Batch, Protocol, answer_type
@@ -26,7 +29,7 @@ log = logging.getLogger("gateway.request")
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """Answers GraphQL over HTTP. `timeout_s`: the time that a whole request has."""
+    """Answers GraphQL over HTTP. `timeout_s`: the time that a whole request has. `show_cost`: answers say what they cost."""
 
     protocol: Protocol
     answers: Answers
@@ -35,16 +38,18 @@ class Endpoint:
     timeout_s: float
     access_log: AccessLog
     metrics: Metrics
-    admission: Admission
+    clients: Clients
+    capacity: Capacity
+    show_cost: bool = False
 
     async def answer(self, incoming: Incoming) -> Outgoing:
         """The answer to a message, whatever it is; never raises."""
-        if not self.admission.enter():
+        if not self.capacity.enter():
             return self.refuse(incoming, Overloaded())
         try:
             return await self._answer(incoming)
         finally:
-            self.admission.leave()
+            self.capacity.leave()
 
     async def _answer(self, incoming: Incoming) -> Outgoing:
         began = time.perf_counter()
@@ -75,17 +80,21 @@ class Endpoint:
         return self._done(outgoing, incoming, request_id, _Seen(code=error.code), began)
 
     async def _execute(self, incoming: Incoming, request_id: str, seen: "_Seen") -> bytes:
-        expires_at = asyncio.get_running_loop().time() + self.timeout_s
+        loop = asyncio.get_running_loop()
+        expires_at = loop.time() + self.timeout_s
         seen.viewer = await self.tokens.viewer(list(incoming.headers.get("authorization", ())))
         asked = self.protocol.read(incoming)
+        client = self.clients.address(incoming)
         seen.context = context = Context(
             headers=incoming.joined,
             viewer=seen.viewer,
             request_id=request_id,
             expires_at=expires_at,
             traceparent=trail.traceparent_of(incoming),
+            client=client,
+            subscriber="" if seen.viewer.signed_in else subscriber_of(client),
         )
-        if asyncio.get_running_loop().time() > expires_at:
+        if loop.time() > expires_at:
             raise OutOfTime()
         if isinstance(asked, tuple):
             return await self._batch(asked, context)
@@ -114,9 +123,10 @@ class Endpoint:
         if self.access_log.enabled:
             self._log(outgoing, request_id, seen, duration_s)
         readers = self.protocol.cross_site.headers(incoming)
-        if not readers:
+        costs = headers_of(seen.context.bill, show_cost=self.show_cost) if seen.context else {}
+        if not readers and not costs:
             return outgoing
-        return Outgoing(outgoing.status, {**outgoing.headers, **readers}, outgoing.body)
+        return Outgoing(outgoing.status, {**outgoing.headers, **readers, **costs}, outgoing.body)
 
     def _log(self, outgoing: Outgoing, request_id: str, seen: "_Seen", duration_s: float) -> None:
         context, request = seen.context, seen.request
@@ -129,6 +139,8 @@ class Endpoint:
             code=seen.code,
             detail=seen.detail,
             subject=seen.viewer.subject,
+            cost=context.bill.cost if context else None,
+            rate_remaining=context.bill.remaining if context and context.bill.limit is not None else None,
             upstream_calls=len(context.calls) if context else 0,
             shared_with=context.shared_with[0] if context and context.shared_with else None,
         )

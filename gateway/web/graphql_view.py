@@ -59,13 +59,14 @@ class GraphQLView(View):
         headers: dict[str, list[str]] = {}
         for name, value in request.headers:
             headers.setdefault(name.lower(), []).append(value)
+        peer = request.remote_addr or ""
         try:
             self._head_limits.check(len(request.full_path), list(request.headers))
             body = read_body(request.environ, self._max_body_bytes)
         except RequestError as error:
-            unread = Incoming(request.method, headers, query_string, b"")
+            unread = Incoming(request.method, headers, query_string, b"", peer)
             return _response(self._loop.run(self._refused(unread, error)))
-        incoming = Incoming(request.method, headers, query_string, body)
+        incoming = Incoming(request.method, headers, query_string, body, peer)
         return _response(self._loop.run(self._endpoint.answer(incoming)))
 
     async def _refused(self, unread: Incoming, error: RequestError) -> Outgoing:

@@ -7,7 +7,7 @@ import msgspec
 from flask import Blueprint, Response, request
 
 from gateway.metrics import CONTENT_TYPE_LATEST, Metrics
-from gateway.web.admission import Admission
+from gateway.web.capacity import Capacity
 from gateway.web.media_types import JSON
 from gateway.web.messages import Outgoing
 
@@ -21,7 +21,7 @@ class Health:
     `services`: each with the state of its breaker.
     """
 
-    admission: Admission
+    capacity: Capacity
     services: Callable[[], Mapping[str, str]]
     metrics: Metrics
 
@@ -31,7 +31,7 @@ class Health:
             return Outgoing(200, {"Content-Type": CONTENT_TYPE_LATEST}, self.metrics.exposition())
         if path == "/livez":
             return _json(200, {"status": "ok"})
-        state = self.admission.state
+        state = self.capacity.state
         body = {"status": state, "services": dict(self.services())}
         if state == "ok":
             return _json(200, body)

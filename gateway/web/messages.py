@@ -6,12 +6,13 @@ import msgspec
 
 
 class Incoming(msgspec.Struct, frozen=True, gc=False):
-    """An HTTP request. Header names are in lower case, each with its values."""
+    """An HTTP request. Header names are in lower case, each with its values. `peer`: the other end of its connection."""
 
     method: str
     headers: Mapping[str, Sequence[str]]
     query_string: str
     body: bytes
+    peer: str = ""
 
     def header(self, name: str) -> str:
         """A header's value; several are joined as RFC 9110, 5.3 says."""

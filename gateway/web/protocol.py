@@ -5,6 +5,7 @@ from urllib.parse import parse_qsl
 
 import msgspec
 
+from gateway.admission import GraphQLRequest
 from gateway.errors import (
     MalformedParameters,
     MalformedRequest,
@@ -12,7 +13,6 @@ from gateway.errors import (
     NotAcceptable,
     UnsupportedMediaType,
 )
-from gateway.pipeline import GraphQLRequest
 from gateway.web import media_types
 from gateway.web.cross_site import CrossSite
 from gateway.web.messages import Incoming

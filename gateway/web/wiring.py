@@ -1,5 +1,6 @@
 """The gateway's parts put together for a schema: the one place that constructs adapters."""
 
+import asyncio
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -9,16 +10,18 @@ import graphene
 
 from gateway.addresses import Addresses
 from gateway.auth.keys import Fetch, Keys
-from gateway.auth.tokens import Tokens
+from gateway.auth.policy import Policy
+from gateway.auth.tokens import TokenRules, Tokens
 from gateway.auth.viewer import Viewer
 from gateway.binding.blueprint import Blueprint
 from gateway.binding.checks import checked_blueprint
 from gateway.binding.vocabulary import Command
 from gateway.errors import ServiceUnavailable, fresh
 from gateway.execution.port import Call, Upstream
+from gateway.limits.rates import Rates
 from gateway.metrics import Metrics
 from gateway.pipeline import Pipeline, Shared
-from gateway.settings import Settings
+from gateway.settings import BadSettings, Settings
 from gateway.sharing import Sharing
 from gateway.upstream.client import ClientLimits, HttpClient
 from gateway.upstream.coalesce import Coalesce
@@ -28,15 +31,19 @@ from gateway.upstream.measure import Measure
 from gateway.upstream.services import Services
 from gateway.upstream.tls import tls_context
 from gateway.web.access_log import AccessLog
-from gateway.web.admission import Admission
 from gateway.web.answers import Answers
+from gateway.web.capacity import Capacity
+from gateway.web.client_address import Clients
 from gateway.web.cross_site import CrossSite
 from gateway.web.endpoint import Endpoint
 from gateway.web.heads import HeadLimits
 from gateway.web.health import Health
+from gateway.web.limiting import limits_of
 from gateway.web.protocol import Protocol
 
 JWKS_TIMEOUT_S = 2.0
+GRACE_S = 0.1
+MAX_JWKS_BYTES = 256_000
 PLAN_SCOPE = "plan:read"
 
 #: The setting EXPLAIN -> who may see plans.
@@ -52,12 +59,19 @@ class Gateway:
     """What a door needs: the endpoint, and what is to be started and closed with it."""
 
     endpoint: Endpoint
-    keys: Keys
     client: HttpClient
     health: Health
+    rates: Rates
+
+    async def fetch_keys(self) -> None:
+        """Fetch every issuer's keys, before the first token comes."""
+        await asyncio.gather(*(keys.refresh() for keys in self.endpoint.tokens.issuers.values()))
 
     async def close(self) -> None:
+        for keys in self.endpoint.tokens.issuers.values():
+            keys.close()
         await self.client.close()
+        await self.rates.close()
         self.endpoint.access_log.flush()
 
 
@@ -73,38 +87,48 @@ def wire(
         BadBindings: the schema's declarations do not hold. BadSettings: a service has no address, a file cannot be used.
     """
     blueprint = checked_blueprint(schema)
+    if settings.authorization_dry_run:
+        blueprint = blueprint.permissive()
     known = dict(default_addresses or {})
     services = {name: known.get(name) for name in service_names(blueprint)}
     addresses = Addresses(services, environ, settings.config_file)
     tls = tls_context(settings)
-    client = HttpClient(
-        addresses.url, ClientLimits(settings.connect_timeout_s, settings.max_answer_bytes), tls
-    )
-    jwks_limits = ClientLimits(settings.connect_timeout_s, answer_bytes=1_000_000)
-    issuer = HttpClient(lambda _: _origin(settings.jwks_url), jwks_limits, tls)
+    call_limits = ClientLimits(settings.connect_timeout_s, settings.max_answer_bytes)
+    client = HttpClient(addresses.url, call_limits, tls)
+    keys_limits = ClientLimits(settings.connect_timeout_s, MAX_JWKS_BYTES)
     keys_timeout_s = min(JWKS_TIMEOUT_S, settings.request_timeout_s / 2)
-    keys = Keys(_jwks(settings.jwks_url, Deadline(issuer, keys_timeout_s)), settings.jwks_refresh_s)
-    tokens = Tokens(keys, settings.token_issuer, settings.token_audience)
+
+    def fetch_of(url: str) -> Fetch:
+        return _jwks(url, Deadline(HttpClient(lambda _: _origin(url), keys_limits, tls), keys_timeout_s))
+
+    tokens = _tokens(settings, fetch_of)
     wait_s = settings.share_wait_ms / 1000
     metrics = Metrics()
     measured = Measure(client, metrics.calls)
     called = Services({n: guarded(measured, n, settings.of_service(n, environ)) for n in services})
-    admission = Admission(settings.max_in_flight)
-    _show(called, admission, metrics)
+    capacity = Capacity(settings.max_in_flight)
+    _show(called, capacity, metrics)
     upstream: Upstream = called
     if settings.share_calls:
         upstream = Coalesce(upstream, Sharing(wait_s, fresh))
     operations: Sharing[Shared] | None = None
     if settings.share_operations:
         # What time runs out of is still written with the errors that say so; callers who joined see them, too.
-        operations = Sharing(wait_s, fresh, grace_s=2 * wait_s)
+        operations = Sharing(wait_s, fresh, GRACE_S)
+    limits = limits_of(settings, blueprint, metrics)
     pipeline = Pipeline(
         blueprint,
         upstream,
         operations,
         max_tokens=settings.max_tokens,
         introspection=settings.introspection,
+        limits=limits,
         shows_plan=_SHOWS_PLAN[settings.explain],
+        policy=Policy(
+            rejects=settings.authorization_mode == "reject",
+            dry_run=settings.authorization_dry_run,
+            identify=lambda token: tokens.viewer([f"Bearer {token}"]),
+        ),
     )
     access_log = AccessLog(enabled=settings.log_level in ("debug", "info"))
     cross_site = CrossSite(settings.cors_origins, settings.cors_max_age_s)
@@ -116,9 +140,11 @@ def wire(
         settings.request_timeout_s,
         access_log,
         metrics,
-        admission,
+        Clients(settings.trusted_proxies),
+        capacity,
+        settings.show_cost,
     )
-    return Gateway(endpoint, keys, client, Health(admission, called.states, metrics))
+    return Gateway(endpoint, client, Health(capacity, called.states, metrics), limits.rates)
 
 
 def head_limits(settings: Settings) -> HeadLimits:
@@ -133,10 +159,10 @@ def service_names(blueprint: Blueprint) -> list[str]:
     return sorted({c.service.name for c in commands} | {c.service.name for c in collections})
 
 
-def _show(services: Services, admission: Admission, metrics: Metrics) -> None:
+def _show(services: Services, capacity: Capacity, metrics: Metrics) -> None:
     """What the policies do, as metrics."""
-    metrics.gauge("gateway_requests_running", "Requests being answered.", lambda: admission.in_flight)
-    metrics.counter("gateway_requests_shed", "Requests refused with OVERLOADED.", lambda: admission.shed)
+    metrics.gauge("gateway_requests_running", "Requests being answered.", lambda: capacity.in_flight)
+    metrics.counter("gateway_requests_shed", "Requests refused with OVERLOADED.", lambda: capacity.shed)
     degrees = {"closed": 0.0, "half_open": 1.0, "open": 2.0}
     metrics.gauge_by_service(
         "gateway_breaker_state",
@@ -148,6 +174,29 @@ def _show(services: Services, admission: Admission, metrics: Metrics) -> None:
         "gateway_upstream_calls_waiting", "Calls that wait for their turn.", services.waiting
     )
     metrics.counter_by_service("gateway_upstream_calls_repeated", "Calls sent again.", services.repeated)
+
+
+def _tokens(settings: Settings, fetch_of: Callable[[str], Fetch]) -> Tokens:
+    """The verifier of tokens, with the keys of every issuer. `fetch_of`: how what is at a URL is fetched.
+
+    Raises:
+        BadSettings: an issuer is named twice.
+    """
+    more = dict(settings.token_issuers or ())
+    if settings.token_issuer in more:
+        raise BadSettings([f"TOKEN_ISSUERS names {settings.token_issuer}, which is TOKEN_ISSUER already."])
+    issuers = {
+        issuer: Keys(fetch_of(url), settings.jwks_refresh_s, settings.jwks_cooldown_s)
+        for issuer, url in {settings.token_issuer: settings.jwks_url, **more}.items()
+    }
+    rules = TokenRules(
+        audience=settings.token_audience,
+        type=settings.token_type.lower(),
+        leeway_s=settings.token_leeway_s,
+        scope_claim=settings.scope_claim,
+        required=settings.require_authentication,
+    )
+    return Tokens(issuers, rules)
 
 
 def _origin(url: str) -> str:

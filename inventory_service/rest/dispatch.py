@@ -66,7 +66,7 @@ class Dispatcher:
             body=body,
             path=path,
             caller=caller,
-            context=Context(g.trail.request_id, g.trail.traceparent, time_left),
+            context=_context(time_left),
             translate=bound.translate,
             idempotency_key=_key(route, caller, body),
             basic=basic,
@@ -98,6 +98,11 @@ class Dispatcher:
             return shapes.convert(data, route.body)
         except shapes.ShapeError as bad:
             raise _misshapen(bad.errors) from None
+
+
+def _context(time_left: deadline.Deadline) -> Context:
+    trail, forwarded_for = g.trail, http.headers.get("X-Forwarded-For", "")
+    return Context(trail.request_id, trail.traceparent, time_left, http.remote_addr or "", forwarded_for)
 
 
 def _call(route: Route, bound: BoundRoutes, request: Request[Any, Any]) -> Answer:

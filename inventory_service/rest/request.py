@@ -14,11 +14,16 @@ Body = TypeVar("Body")
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What travels on to the services behind."""
+    """What travels on to the services behind, and where it comes from.
+
+    `peer` is the address at the other end of the connection, `forwarded_for` the header X-Forwarded-For, not yet believed.
+    """
 
     request_id: str
     traceparent: str | None = None
     deadline: Deadline = field(default_factory=Deadline)
+    peer: str = ""
+    forwarded_for: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,11 @@ import pytest
 
 from benchmarks.operations import OPERATIONS, Operation
 from benchmarks.stages.canned import Canned, shop
+from gateway.admission import GraphQLRequest
 from gateway.auth.viewer import ANONYMOUS
 from gateway.binding.checks import checked_blueprint
 from gateway.execution.context import Context
-from gateway.pipeline import GraphQLRequest, Pipeline
+from gateway.pipeline import Pipeline
 from gateway.schema import schema
 
 

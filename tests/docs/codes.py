@@ -37,6 +37,8 @@ def _places(node: ast.AST) -> Iterator[ast.expr]:
     match node:
         case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name), args=args) if CARRIERS.match(name):
             yield from args
+        case ast.Call(func=ast.Name(id="setting")):
+            return  # its default may look like a status
         case ast.Call(args=args) if _has_status(args):
             yield from args
         case ast.Assign(targets=[ast.Name(id=name)], value=value) if _names_codes(name):
@@ -56,7 +58,7 @@ def _has_status(arguments: list[ast.expr]) -> bool:
 
 
 def _names_codes(name: str) -> bool:
-    return name == "code" or name.endswith(("_CODES", "_RULES"))
+    return name == "code" or name.endswith(("_CODES", "_RULES")) or name == "CODE"
 
 
 def _is_code_key(key: ast.expr | None) -> bool:

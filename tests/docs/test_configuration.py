@@ -35,8 +35,14 @@ def documented(process: str) -> dict[str, Said]:
 
 def of_gateway() -> dict[str, Said]:
     fields = dataclasses.fields(GatewaySettings)
-    settings = {field.metadata["name"]: (written(field.default), "no", "no") for field in fields}
+    settings = {
+        field.metadata["name"]: (written(field.default), _secret(field.metadata), "no") for field in fields
+    }
     return settings | {f"{n.upper()}_URL": (f"`{url}`", "no", "yes") for n, url in DEFAULT_ADDRESSES.items()}
+
+
+def _secret(metadata: Any) -> str:
+    return f"`{metadata['name']}_FILE`" if metadata["secret"] else "no"
 
 
 def of_service(settings: Any) -> dict[str, Said]:

@@ -190,7 +190,18 @@ class LendBookPayload(Payload):
     ok = succeeded()
 
 
+class EnterInput(graphene.InputObjectType):
+    name = graphene.String(required=True)
+
+
+class EnterPayload(Payload):
+    person = one(Person, key="person_id")
+
+
 class Mutation(graphene.ObjectType):
+    enter = command(
+        EnterPayload, EnterInput, post(PEOPLE, "/visits", signs_in="pass/token", client_address=True)
+    )
     add_book = command(
         AddBookPayload, AddBookInput, post(BOOKS, "/books", body={"page_height": "/size/height"})
     )

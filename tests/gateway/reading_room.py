@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
+from gateway.admission import GraphQLRequest
 from gateway.auth.viewer import ANONYMOUS, Viewer
 from gateway.execution.context import Context
-from gateway.pipeline import GraphQLRequest
 from gateway.settings import Settings
 from gateway.web.wiring import wire
 from tests.gateway.library import schema

@@ -54,8 +54,8 @@ def test_nothing_that_was_promised_means_something_else(sdl: str, promised: Grap
 def test_permission_rules_are_printed(sdl: str) -> None:
     lines = {line.strip() for line in sdl.splitlines()}
     assert (
-        'journal(first: Int = 50, after: String): JournalEntryConnection @requiresScopes(scopes: [["journal:read"]])'
-        in lines
-    )
+        'journal(first: Int = 50, after: String): JournalEntryConnection @requiresScopes(scopes: [["journal:read"]]) '
+        '@listSize(slicingArguments: ["first"], sizedFields: ["edges", "nodes"])'
+    ) in lines
     assert 'phone: String @requiresOwner(member: "id", orScopes: [["users:read"]])' in lines
     assert "changePhone(input: ChangePhoneInput!): ChangePhonePayload @authenticated" in lines

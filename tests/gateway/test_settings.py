@@ -64,6 +64,14 @@ def test_files_are_paths() -> None:
         ("JWKS_URL", "http://issuer:99999/keys"),
         ("JWKS_URL", "http://issuer/keys?a=b"),
         ("JWKS_URL", "http://[::1/keys"),
+        ("TOKEN_ISSUERS", "http://issuer"),
+        ("TOKEN_ISSUERS", "=http://issuer/keys"),
+        ("TOKEN_ISSUERS", "a=http://a/keys a=http://b/keys"),
+        ("TOKEN_LEEWAY_S", "61"),
+        ("TOKEN_LEEWAY_S", "-1"),
+        ("TOKEN_TYPE", ""),
+        ("SCOPE_CLAIM", "two words"),
+        ("AUTHORIZATION_MODE", "ignore"),
     ],
 )
 def test_a_value_that_is_wrong_is_told_with_what_it_must_be(name: str, text: str) -> None:

@@ -104,6 +104,21 @@ def test_what_is_pending_begins_after_the_wait_at_the_latest() -> None:
     run(scenario())
 
 
+def test_what_is_pending_waits_longer_the_more_is_in_flight() -> None:
+    async def scenario() -> None:
+        works = Works(wait_s=0.03, takes_s=0.3)
+        callers = [works.ask()]
+        for begun in (1, 2):
+            while len(works.begun) < begun:
+                await asyncio.sleep(0.001)
+            callers.append(works.ask())
+        await asyncio.gather(*callers)
+        first, second, third = works.begun
+        assert (second - first, third - second) == pytest.approx((0.03, 0.06), abs=0.025)
+
+    run(scenario())
+
+
 def test_many_callers_cost_two_pieces_time_at_most() -> None:
     async def scenario() -> None:
         works = Works(wait_s=10)

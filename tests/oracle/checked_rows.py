@@ -1,154 +1,200 @@
-"""graphql-core over checked rows: each fault is a resolver that raises the error that the gateway should tell."""
+"""graphql-core over checked rows: each fault is a resolver that raises the error that the gateway should tell.
 
-import math
-from collections.abc import Callable
-from typing import Any
+What a binding means, said once more and as plainly as can be: a resolver a field, a look at the stock a resolver.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from enum import Enum
+from typing import Any, cast
 
 from graphql import (
-    GraphQLField,
     GraphQLObjectType,
     GraphQLResolveInfo,
     build_schema,
+    default_field_resolver,
+    is_abstract_type,
     print_schema,
 )
 
+from gateway.auth.scopes import Decision, Rule
 from gateway.auth.viewer import Viewer
-from gateway.errors import Forbidden, GatewayError, InvalidAnswer, ServiceUnavailable, Unauthenticated
-from tests.oracle.schemas import Ref
-from tests.oracle.shops import ENTITIES, Shop, Stock, made, page_of
-
-DEFAULT_FIRST = 20
-INT_32 = range(-(2**31), 2**31)
-CHECKS: dict[str, Callable[[Any], bool]] = {
-    "Int": lambda value: type(value) is int and value in INT_32,
-    "Float": lambda value: type(value) in (int, float) and math.isfinite(value),
-    "String": lambda value: isinstance(value, str),
-    "ID": lambda value: isinstance(value, str),
-    "Boolean": lambda value: isinstance(value, bool),
-    "Part": lambda value: isinstance(value, dict),
-}
+from gateway.binding import vocabulary as words
+from gateway.binding.blueprint import Blueprint
+from gateway.errors import BadInput, Forbidden, GatewayError, Unauthenticated
+from tests.oracle.checked_calls import Calls, Page
+from tests.oracle.checked_commands import REFUSED, Commands
+from tests.oracle.checked_values import Row, checked, is_key, sound, wrong
+from tests.oracle.shops import made
+from tests.oracle.stock import Stock
 
 Resolver = Callable[..., Any]
-
-
-def wrong() -> GatewayError:
-    return InvalidAnswer("shop", detail="wrong")
-
-
-def checked(value: Any, ref: Ref) -> Any:
-    """The value, or a fault that stands for it."""
-    if value is None:
-        return wrong() if ref.non_null else None
-    if ref.item is not None:
-        return [checked(item, ref.item) for item in value] if isinstance(value, list) else wrong()
-    return value if CHECKS[ref.name](value) else wrong()
-
-
-def sound(value: Any) -> Any:
-    """The value, where no fault is in it."""
-    if isinstance(value, GatewayError):
-        raise value
-    return [sound(item) for item in value] if isinstance(value, list) else value
+Members = Mapping[str, Any]
 
 
 class Oracle:
-    """The schema of a shop with resolvers; `stock` and `viewer` are those of the case at hand."""
+    """The schema of a blueprint with resolvers; `stock` and `viewer` are those of the case at hand."""
 
-    stock: Stock
     viewer: Viewer
+    calls: Calls
+    commands: Commands
 
-    def __init__(self, shop: Shop) -> None:
-        self.reads = shop.reads
-        self.schema = build_schema(print_schema(shop.schema.graphql_schema), assume_valid_sdl=True)
-        for type_name, fields in shop.types.items():
-            type_ = self.schema.type_map.get(type_name)
-            if not isinstance(type_, GraphQLObjectType):
-                continue  # no field is of this type
-            for name, ref in fields.items():
-                field: GraphQLField = type_.fields[name]
-                field.resolve = self._resolver(type_name, name, ref)
+    def __init__(self, blueprint: Blueprint) -> None:
+        self.blueprint = blueprint
+        self.schema = build_schema(print_schema(blueprint.schema), assume_valid_sdl=True)
+        for name, type_ in self.schema.type_map.items():
+            if is_abstract_type(type_):
+                cast(Any, type_).resolve_type = lambda row, *_: row.type_name
+            if isinstance(type_, GraphQLObjectType) and not name.startswith("__"):
+                self._set_resolvers(type_)
 
-    def _resolver(self, type_name: str, name: str, ref: Ref) -> Resolver | None:
-        kind, target = (name[:-1], name[-1]) if name[-1] in ENTITIES else (name, "")
-        if type_name == "Query":
-            return self._page(target, None) if kind == "all" else self._lookup(target)
-        if type_name in ENTITIES and target:
-            return {
-                "one": self._one(target),
-                "many": self._page(target, "other_id"),
-                "secret": self._secret,
-                "made": self._made(type_name),
-            }[kind]
-        return self._member(name, ref) if type_name in (*ENTITIES, "Part") else None
+    def begin(self, stock: Stock, viewer: Viewer) -> None:
+        """Begin a case."""
+        self.viewer = viewer
+        self.calls = Calls(self.blueprint, stock)
+        self.commands = Commands(self.blueprint, self.calls, viewer)
 
-    def _member(self, name: str, ref: Ref) -> Resolver:
-        def resolve(row: dict[str, Any], _: GraphQLResolveInfo) -> Any:
-            return checked(row[name], ref) if name in row else wrong()
+    def _set_resolvers(self, type_: GraphQLObjectType) -> None:
+        for name, field in type_.fields.items():
+            bound = self.blueprint.bound(type_.name, name)
+            if bound is None:
+                own = self.blueprint.schema.type_map[type_.name].fields[name].resolve  # type: ignore[attr-defined]
+                field.resolve = _now(own) if own is not None else None
+            else:
+                field.resolve = self._resolver(type_, name, bound)
+
+    def _resolver(self, parent: GraphQLObjectType, name: str, bound: words.Bound) -> Resolver:
+        declared = self.blueprint.schema.type_map[parent.name].fields[name]  # type: ignore[attr-defined]
+        python_names = {at: argument.out_name or at for at, argument in declared.args.items()}
+
+        def resolve(source: Any, info: GraphQLResolveInfo, **given: Any) -> Any:
+            self._check_rule(bound.rule, source)
+            if source is REFUSED:
+                return self.commands.told(bound.binding)
+            arguments = {python_names[at]: value for at, value in given.items()}
+            return self._resolved(source, info, bound, arguments)
 
         return resolve
 
-    def _secret(self, row: dict[str, Any], _: GraphQLResolveInfo) -> Any:
-        if not self.viewer.signed_in:
+    def _resolved(self, source: Any, info: GraphQLResolveInfo, bound: words.Bound, arguments: Members) -> Any:
+        match bound.binding:
+            case words.Member():
+                return self._member(source, info, bound)
+            case words.Whole():
+                return source
+            case words.Constant(value):
+                return value
+            case words.Computed(reads, fields):
+                return made(sound(self._read(source, info, fields[reads[0]])))
+            case words.One(target, key, by, fan_out):
+                value = key_of(source, key)
+                return None if value is None else self.calls.row(target, value, by=by, single=bool(fan_out))
+            case words.Many() | words.Page():
+                return self._rows(source, info, bound.binding, arguments)
+            case words.Lookup():
+                return self._lookup(bound.binding, arguments)
+            case words.Command():
+                return self.commands.resolve(bound.binding, info, arguments["input"])
+            case words.Succeeded():
+                return True
+        return []
+
+    def _check_rule(self, rule: Rule | None, source: Any) -> None:
+        decision = rule.decide(self.viewer) if rule else Decision.GRANTED
+        if decision is Decision.UNAUTHENTICATED:
             raise Unauthenticated()
-        return checked(row["secret"], Ref("Int", False)) if "secrets" in self.viewer.scopes else Forbidden()
-
-    def _made(self, type_name: str) -> Resolver:
-        name, ref = self.reads[type_name]
-        read = self._member(name, ref)
-        return lambda row, info: made(sound(read(row, info)))
-
-    def _lookup(self, target: str) -> Resolver:
-        return lambda _, __, id: self._row(target, id)  # noqa: A006 (the argument's name)
-
-    def _one(self, target: str) -> Resolver:
-        def resolve(row: dict[str, Any], _: GraphQLResolveInfo) -> Any:
-            key = row.get("other_id", wrong())
-            if key is None:
-                return None
-            return self._row(target, key) if isinstance(key, str) and key else wrong()
-
-        return resolve
-
-    def _row(self, target: str, key: str) -> Any:
-        fault = self._check_call(target)
-        found = [row for row in self.stock.rows[target] if row["id"] == key]
-        if found:
-            return wrong() if fault == "twice" else found[0]
-        return wrong() if fault == "stray" and self.stock.rows[target] else None
-
-    def _page(self, target: str, by: str | None) -> Resolver:
-        def resolve(row: Any, _: GraphQLResolveInfo, **arguments: Any) -> Any:
-            fault = self._check_call(target)
-            first = arguments.get("first", DEFAULT_FIRST)
-            rows = self.stock.rows[target]
-            found = rows if by is None else [r for r in rows if r.get(by) == row["id"]]
-            if fault == "overfull" and len(found) > first:
-                return wrong()
-            return connection(page_of(found, None if fault == "overfull" else first))
-
-        return resolve
-
-    def _check_call(self, target: str) -> str | None:
-        fault = self.stock.faults.get(target)
-        if fault == "down":
-            raise ServiceUnavailable(target, detail="down")
-        if fault == "refused":
+        if decision is Decision.FORBIDDEN:
             raise Forbidden()
-        if fault in ("garbled", "bare"):
-            raise wrong()
-        return fault
+        if rule and decision is Decision.BY_ROW and source is not REFUSED:
+            named = key_of(source, cast(str, rule.owner))
+            if named is None or str(named) != self.viewer.subject:
+                raise Forbidden()
+
+    def _member(self, source: Any, info: GraphQLResolveInfo, bound: words.Bound) -> Any:
+        if not isinstance(source, Row):
+            return default_field_resolver(source, info)
+        binding = cast(words.Member, bound.binding)
+        name = source.service.member(binding.name) if binding.inferred else binding.name
+        if name in source.members:
+            return checked(source.members[name], info.return_type, source.service)
+        if bound.rule and name in source.withheld:
+            raise Forbidden()
+        return None if binding.absent_is_null else wrong()
+
+    def _read(self, source: Any, info: GraphQLResolveInfo, name: str) -> Any:
+        """What a computed field is made of: another field of its row, whose rule is not asked."""
+        bound = cast(words.Bound, self.blueprint.bound(info.parent_type.name, name))
+        binding = cast(words.Member, bound.binding)
+        if binding.name not in source.members:
+            return wrong()
+        return checked(source.members[binding.name], info.parent_type.fields[name].type, source.service)
+
+    def _rows(
+        self, source: Any, info: GraphQLResolveInfo, binding: words.Many | words.Page, arguments: Members
+    ) -> Any:
+        key = key_of(source, binding.key) if binding.by else None
+        if binding.by and key is None:
+            return None
+        self._check_ids(binding.ids, arguments)
+        names = {"first": "first", "after": "after"} | dict(binding.parameters)
+        filters = {names.get(n, n): _text(v) for n, v in arguments.items() if v is not None}
+        if isinstance(binding, words.Many):
+            return self.calls.rows(binding, key, filters)
+        default = info.parent_type.fields[info.field_name].args["first"].default_value
+        first = default if arguments.get("first") is None else arguments["first"]
+        if not 1 <= first <= words.MAX_PAGE_SIZE:
+            raise BadInput("first")
+        return self.calls.page(binding, key, Page(first, arguments.get("after")), filters)
+
+    def _check_ids(self, ids: Members, arguments: Members) -> None:
+        for argument, target in ids.items():
+            pattern = self.blueprint.collections[target].id_pattern
+            value = arguments.get(argument)
+            if value is not None and pattern and not re.fullmatch(pattern, value):
+                raise BadInput("id")
+
+    def _lookup(self, binding: words.Lookup, arguments: Members) -> Any:
+        if isinstance(binding.key, words.FromViewer):
+            subject = self.viewer.subject
+            return None if subject is None else self.calls.found(binding.target, subject)
+        key = arguments[binding.key.name]
+        if binding.by:
+            return self.calls.row(binding.target, key, by=binding.by, fold=binding.ignore_case)
+        entities = self.blueprint.entities(binding.target)
+        fitting = [e for e in entities if self._fits(e, key)]
+        if not fitting:
+            raise BadInput("id")
+        return self.calls.found(fitting[0], key)
+
+    def _fits(self, entity: str, key: str) -> bool:
+        pattern = self.blueprint.collections[entity].id_pattern
+        return pattern is None or re.fullmatch(pattern, key) is not None
 
 
-def connection(page: dict[str, Any]) -> dict[str, Any]:
-    rows = page["items"]
-    return {
-        "nodes": rows,
-        "edges": [{"cursor": row["cursor"], "node": row} for row in rows],
-        "totalCount": page["total"],
-        "pageInfo": {
-            "hasNextPage": page["next"] is not None,
-            "hasPreviousPage": False,
-            "startCursor": rows[0]["cursor"] if rows else None,
-            "endCursor": rows[-1]["cursor"] if rows else None,
-        },
-    }
+def key_of(source: Any, name: str) -> Any:
+    """A member that a relation is followed by, or that names an owner.
+
+    Raises:
+        GatewayError: it is none.
+    """
+    members = source.members if isinstance(source, Row) else source
+    if name in members and (members[name] is None or is_key(members[name])):
+        return members[name]
+    raise wrong()
+
+
+def _text(value: Any) -> str:
+    return str(value.value if isinstance(value, Enum) else value)
+
+
+def _now(resolve: Resolver) -> Resolver:
+    """A coroutine function of the schema's own, called without a loop: none of them waits."""
+
+    def resolved(*arguments: Any, **given: Any) -> Any:
+        try:
+            resolve(*arguments, **given).send(None)
+        except StopIteration as done:
+            return done.value
+        raise GatewayError()
+
+    return resolved

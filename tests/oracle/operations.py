@@ -1,7 +1,7 @@
 """Valid operations on the types of `schemas`, thrown by dice, with values for their variables."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any
@@ -60,9 +60,10 @@ OF_TYPE = "fragment OfType on __Type { kind name possibleTypes { name } ofType {
 
 @dataclass
 class Draft:
-    """`arguments`: of the echoing fields, by response key, so that those with one key are equal. `calls`: of other fields.
+    """`arguments`: of the echoing fields, by response key, so that those with one key are equal. `calls`: of other fields,
+    under their own name or, `x_…`, their alias.
 
-    `echoes`: whether objects have such a field.
+    `echoes`: whether objects have such a field. `leaves`: types without fields. `overlaps`: see OVERLAPS.
     """
 
     dice: Random
@@ -71,6 +72,8 @@ class Draft:
     arguments: dict[str, str] = field(default_factory=dict)
     calls: Mapping[str, str] = field(default_factory=dict)
     echoes: bool = True
+    leaves: Collection[str] = LEAVES
+    overlaps: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: OVERLAPS)
 
     def pick(self, choices: Any) -> Any:
         return self.dice.choice(choices)
@@ -78,16 +81,18 @@ class Draft:
     def selections(self, type_name: str, depth: int) -> str:
         """What is selected on a type, in braces."""
         chosen = [self.selection(type_name, depth) for _ in range(self.dice.choice((1, 2, 3, 4)))]
-        return "{ " + " ".join(["__typename" if type_name == "Either" else "", *chosen]) + " }"
+        return "{ " + " ".join(["" if self.types.get(type_name) else "__typename", *chosen]) + " }"
 
     def selection(self, type_name: str, depth: int) -> str:
         kind = self.pick(("field",) * 6 + ("inline", "spread", "echo", "typename"))
         condition = self.pick(CONDITIONS)
         if kind == "inline" and depth:
-            on = self.pick(("", *(f" on {name}" for name in OVERLAPS.get(type_name, (type_name,)))))
+            on = self.pick(("", *(f" on {name}" for name in self.overlaps.get(type_name, (type_name,)))))
             return f"...{on}{condition} {self.selections(on[4:] or type_name, depth - 1)}"
         if kind == "spread" and depth:
-            return f"...{self.fragment(self.pick(OVERLAPS.get(type_name, (type_name,))), depth)}{condition}"
+            return (
+                f"...{self.fragment(self.pick(self.overlaps.get(type_name, (type_name,))), depth)}{condition}"
+            )
         if kind == "echo" and self.echoes and type_name not in ABSTRACT:
             key = self.pick(("", "also: ")).replace("also", f"also{type_name}")
             arguments = self.arguments.setdefault(key + type_name, self.pick(ARGUMENTS))
@@ -96,13 +101,15 @@ class Draft:
 
     def field(self, type_name: str, depth: int, condition: str) -> str:
         fields = self.types.get(type_name, {})
-        fitting = [name for name, ref in fields.items() if depth or ref.named in LEAVES]
+        fitting = [name for name, ref in fields.items() if depth or ref.named in self.leaves]
         if not fitting:
             return f"__typename{condition}"
         name = self.pick(fitting)
         below = fields[name].named
-        inner = "" if below in LEAVES else " " + self.selections(below, depth - 1)
-        return f"{self.pick(('', '', f'x_{name}: '))}{name}{self.calls.get(name, '')}{condition}{inner}"
+        inner = "" if below in self.leaves else " " + self.selections(below, depth - 1)
+        alias = self.pick(("", "", f"x_{name}"))
+        arguments = self.calls.get(alias, self.calls.get(name, ""))
+        return f"{alias and alias + ': '}{name}{arguments}{condition}{inner}"
 
     def fragment(self, type_name: str, depth: int) -> str:
         """A fragment's name: one that is there already, or a new one's."""
@@ -126,11 +133,11 @@ def an_operation(dice: Random, types: Types) -> str:
     return written(draft, kind, selected)
 
 
-def written(draft: Draft, kind: str, selected: str) -> str:
+def written(draft: Draft, kind: str, selected: str, variables: Mapping[str, str] = VARIABLES) -> str:
     """The document: the operation with the variables that are used, and the fragments."""
     text = "\n".join([selected, *draft.fragments.values()])
     used = ", ".join(
-        f"${name}: {type_}" for name, type_ in VARIABLES.items() if re.search(rf"\${name}\b", text)
+        f"${name}: {type_}" for name, type_ in variables.items() if re.search(rf"\${name}\b", text)
     )
     return f"{kind} Asked{f'({used})' if used else ''} {text}"
 

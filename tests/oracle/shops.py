@@ -1,20 +1,20 @@
-"""Bound schemas thrown by dice, the rows behind them, sound or not, and the services that answer with these rows."""
+"""Bound schemas thrown by dice, and the rows behind them, sound or not."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from random import Random
 from typing import Any
-from urllib.parse import parse_qsl
 
 import graphene
 
 from gateway.auth.scopes import scope
+from gateway.auth.viewer import ANONYMOUS, Viewer
 from gateway.binding.declare import Entity, computed, lookup, member, one, page
 from gateway.binding.vocabulary import Collection, Service
-from gateway.errors import BadInput, ServiceUnavailable
-from gateway.execution.port import Call, Reply
+from gateway.errors import BadInput
+from tests.oracle.operations import DEPTH, Draft, written
 from tests.oracle.schemas import Ref, Types
+from tests.oracle.stock import FAULTS, Stock
 
 LEAVES = {
     "Int": graphene.Int,
@@ -32,26 +32,15 @@ SOUND: dict[str, list[Any]] = {
 }
 WRONG: list[Any] = [None, 2**31, 10**30, -1, 1.5, "", "5", True, [], [None], [[]], {}, {"part0": 1}]
 MISSING = object()
-FAULTS = ("down", "refused", "garbled", "bare", "stray", "twice", "overfull")
 ENTITIES = ("X", "Y")
-FIRST = 2
 
 
 @dataclass(frozen=True)
 class Shop:
-    """`types`: as tests see the schema. `schema`: Graphene's. `reads`: the member that an entity's computed field reads."""
+    """`types`: as tests see the schema. `schema`: Graphene's."""
 
     types: Types
     schema: Any
-    reads: Mapping[str, tuple[str, Ref]]
-
-
-@dataclass(frozen=True)
-class Stock:
-    """`rows` of each entity; `faults`: entity -> what its service does wrong."""
-
-    rows: Mapping[str, list[dict[str, Any]]]
-    faults: Mapping[str, str]
 
 
 def a_leaf_ref(dice: Random, names: tuple[str, ...]) -> Ref:
@@ -65,7 +54,6 @@ def a_shop(dice: Random) -> Shop:
     """Two entities that name each other, with pages of each other, and a type of parts of their rows."""
     names = (*LEAVES, "Part")
     types: Types = {"Part": {f"part{at}": a_leaf_ref(dice, tuple(LEAVES)) for at in range(2)}}
-    reads: dict[str, tuple[str, Ref]] = {}
     made: dict[str, Any] = {
         "Part": type("Part", (graphene.ObjectType,), _declared(types["Part"], {})),
     }
@@ -73,7 +61,6 @@ def a_shop(dice: Random) -> Shop:
         members = {f"{name.lower()}{at}": a_leaf_ref(dice, names) for at in range(3)}
         required = dice.randrange(3) == 0
         read = next((member for member, ref in members.items() if ref.name != "Part"), "id")
-        reads[name] = read, {"id": Ref("ID", True), **members}[read]
         meta = type("Meta", (), {"collection": Collection(Service(name.lower()), f"/{name.lower()}")})
         relations = {
             "Meta": meta,
@@ -103,7 +90,7 @@ def a_shop(dice: Random) -> Shop:
     query = type("Query", (graphene.ObjectType,), fields)
     types["Query"] = {f"all{name}": Ref(f"{name}Connection", False) for name in ENTITIES}
     types["Query"] |= {f"the{name}": Ref(name, False) for name in ENTITIES}
-    return Shop(types, graphene.Schema(query=query), reads)
+    return Shop(types, graphene.Schema(query=query))
 
 
 def made_of(row: Any, _: Any) -> str | None:
@@ -153,6 +140,18 @@ def _connection(name: str) -> Types:
     }
 
 
+VIEWERS = (ANONYMOUS, Viewer("x1", frozenset(), "issuer"), Viewer("x1", frozenset({"secrets"}), "issuer"))
+
+
+def an_operation(dice: Random, shop: Shop) -> str:
+    calls = {f"the{name}": f'(id: "{name.lower()}{dice.randrange(3)}")' for name in ENTITIES}
+    calls |= {
+        f"{kind}{name}": dice.choice(("", "(first: 2)")) for kind in ("all", "many") for name in ENTITIES
+    }
+    draft = Draft(dice, shop.types, calls=calls, echoes=False)
+    return written(draft, "query", draft.selections("Query", DEPTH))
+
+
 # --- rows ---------------------------------------------------------------------------------------------------------------
 
 
@@ -187,41 +186,3 @@ def _value(dice: Random, types: Types, ref: Ref) -> Any:
         members = {member: _value(dice, types, inner) for member, inner in types["Part"].items()}
         return {member: value for member, value in members.items() if value is not MISSING}
     return dice.choice(SOUND[ref.name])
-
-
-@dataclass(frozen=True)
-class Services:
-    """An Upstream that answers from a stock, as docs/rest-conventions.md says unless its fault is another."""
-
-    stock: Stock
-
-    async def send(self, call: Call) -> Reply:
-        name = call.service.upper()
-        fault = self.stock.faults.get(name)
-        if fault == "down":
-            raise ServiceUnavailable(call.service, detail="down")
-        status = 403 if fault == "refused" else 200
-        body = json.dumps(self._answer(name, parse_qsl(call.query), fault)).encode()
-        return Reply(status, {}, b"{NaN" if fault == "garbled" else body)
-
-    def _answer(self, name: str, query: list[tuple[str, str]], fault: str | None) -> Any:
-        rows = self.stock.rows[name]
-        asked = dict(query)
-        first = None if fault == "overfull" or "first" not in asked else int(asked["first"])
-        keys = {by: [v for n, v in query if n == by] for by in ("id", "other_id")}
-        if fault == "bare":
-            return rows
-        if keys["other_id"]:
-            by_key = {key: [r for r in rows if r.get("other_id") == key] for key in keys["other_id"]}
-            return {"pages": {key: page_of(found, first) for key, found in by_key.items()}}
-        if keys["id"]:
-            found = [row for row in rows if row["id"] in keys["id"]]
-            found += found if fault == "twice" else []
-            found += [{**rows[0], "id": "stray"}] if fault == "stray" and rows else []
-            return {"items": found}
-        return page_of(rows, first)
-
-
-def page_of(rows: list[dict[str, Any]], first: int | None) -> dict[str, Any]:
-    items = [{**row, "cursor": f"c{at}"} for at, row in enumerate(rows)][:first]
-    return {"items": items, "next": "next" if len(items) < len(rows) else None, "total": len(rows)}

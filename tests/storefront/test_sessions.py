@@ -50,6 +50,23 @@ def test_a_wrong_password_does_not_say_which_of_the_two_is_wrong(browser: Browse
     assert "Log out" not in page.text
 
 
+def test_a_name_that_was_guessed_at_too_often_is_told_when_to_try_again(
+    browser: Browser, world: World
+) -> None:
+    world.guessed_at.add("Anna Baker")
+
+    page = browser.log_in("Anna Baker", "whatever it was")
+
+    assert (page.status, page.headers["Retry-After"]) == (429, "42")
+    assert "One moment, please" in page.text
+
+
+def test_the_gateway_is_told_whom_a_request_comes_from(browser: Browser, gateway: StandInGateway) -> None:
+    browser.get("/")
+
+    assert gateway.asked[-1].headers["X-Forwarded-For"] == "127.0.0.1"
+
+
 def test_logging_out_ends_the_session_here_and_at_the_gateway(brian: Browser, world: World) -> None:
     tab = brian.another_tab()
 

@@ -37,7 +37,8 @@ class Shop:
         }
         self.users.environment |= shared | {"INVENTORY_CLIENT_SECRET": secret}
         self.inventory.environment |= shared | {"CLIENT_SECRET": secret}
-        self.gateway.environment |= shared
+        # Keys are changed in seconds here, which takes a quarter of an hour elsewhere.
+        self.gateway.environment |= shared | {"JWKS_COOLDOWN_S": "1"}
 
     def __enter__(self) -> Self:
         self.start()

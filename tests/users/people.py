@@ -12,6 +12,8 @@ PASSWORD = "correct horse battery staple"
 CLIENT_SECRET = "a secret that two services share"
 # Cheap to hash, since what is tested is not how slow argon2 is.
 FAST_HASHES = {"PASSWORD_MEMORY_KIB": "64", "PASSWORD_PASSES": "1"}
+# Everybody in the tests is at one address, and some of them cannot remember their passwords.
+PATIENCE = {"LOGIN_LIMIT_PER_NAME": "1000", "LOGIN_LIMIT_PER_ADDRESS": "1000"}
 
 Row = dict[str, Any]
 
@@ -25,6 +27,7 @@ def user_service(folder: Any, **settings: str) -> Process:
         "INVENTORY_CLIENT_SECRET": CLIENT_SECRET,
         "FEED_INTERVAL_S": "0.1",
         **FAST_HASHES,
+        **PATIENCE,
         **settings,
     }
     return process

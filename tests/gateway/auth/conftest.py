@@ -14,7 +14,6 @@ from tests.support.processes import Process
 from tests.support.stub_service import StubService
 
 JWKS = "/.well-known/jwks.json"
-REFRESH_S = 0.5
 
 Ask = Callable[..., Response]
 
@@ -28,6 +27,7 @@ class Door:
         environment = {
             "JWKS_URL": f"{self.issuer.url}{JWKS}",
             "JWKS_REFRESH_S": str(refresh_s),
+            "JWKS_COOLDOWN_S": "0.2",
             "USERS_URL": self.issuer.url,
             "TOKEN_ISSUER": ISSUER,
             "TOKEN_AUDIENCE": AUDIENCE,

@@ -1,109 +1,197 @@
 """The issuer's keys: fetched rarely, changed at once, kept while the issuer is away."""
 
-import time
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from tests.gateway.auth.conftest import JWKS, REFRESH_S, Door
+from gateway.auth import keys as module
+from gateway.auth.keys import MAX_ABSENT, Keys
+from gateway.errors import KeysUnavailable
+from tests.gateway.auth.conftest import JWKS, Door
+from tests.gateway.auth.desk import EC, RSA, Issuer
 from tests.support.behaviours import answers, hangs, problem
-from tests.support.issuer import SigningKey, token
+from tests.support.issuer import token
 from tests.support.waiting import eventually
 
-#: Unknown ids cause at most one fetch in this time.
-COOLDOWN_S = 2.0
+REFRESH_S = 0.05
 
 
 @pytest.fixture
-def own_door(tmp_path: Path) -> Iterator[Door]:
+def late_door(tmp_path: Path) -> Iterator[Door]:
     """A gateway whose issuer has not begun yet, and whose keys grow old fast."""
-    door = Door(tmp_path, refresh_s=REFRESH_S)
+    door = Door(tmp_path, refresh_s=0.2)
     with door.gateway:
         yield door
     door.issuer.stop()
 
 
-def test_tokens_wait_for_the_issuer_and_nobody_else_does(own_door: Door) -> None:
-    response = own_door.ask(token(own_door.key))
-    assert (response.status, response.codes) == (503, ["KEYS_UNAVAILABLE"])
-    assert response.headers["retry-after"] == "1"
-    assert own_door.ask(None, query="{ version }").status == 200
+def with_keys(
+    issuer: Issuer,
+    play: Callable[[Keys], Awaitable[None]],
+    refresh_s: float = 300,
+    cooldown_s: float = 30,
+) -> None:
+    """Play with the keys of an issuer."""
 
-    own_door.publish(own_door.key)
-    own_door.issuer.start()
-    assert eventually(lambda: own_door.names(token(own_door.key)), within_s=4) == "Ada"
+    async def played() -> None:
+        keys = Keys(issuer.fetch, refresh_s, cooldown_s)
+        try:
+            await play(keys)
+        finally:
+            keys.close()
 
-
-def test_keys_are_fetched_once_for_all_who_wait(own_door: Door) -> None:
-    own_door.publish(own_door.key)
-    slow = answers({"keys": [own_door.key.public]}, delay_s=0.3)
-    own_door.issuer.on(JWKS, slow)
-    own_door.issuer.start()
-    time.sleep(COOLDOWN_S)
-    with ThreadPoolExecutor(8) as threads:
-        names = list(threads.map(own_door.names, [token(own_door.key, jti=str(n)) for n in range(8)]))
-    assert names == ["Ada"] * 8
-    assert own_door.fetches == 1
+    asyncio.run(played())
 
 
-def test_keys_that_are_taken_back_are_refused_once_keys_grow_old(own_door: Door) -> None:
-    old, new = own_door.key, SigningKey("key-2")
-    own_door.publish(old)
-    own_door.issuer.start()
-    sound = token(old)
-    eventually(lambda: own_door.names(sound) == "Ada", within_s=4)
-    own_door.publish(new)
-    eventually(lambda: own_door.names(sound) is None, within_s=REFRESH_S + 2)
-    assert own_door.names(token(new)) == "Ada"
+def test_keys_are_fetched_once_for_all_who_wait() -> None:
+    issuer = Issuer(EC, delay_s=0.02)
+
+    async def play(keys: Keys) -> None:
+        found = await asyncio.gather(*(keys.get("ec") for _ in range(50)))
+        assert None not in found
+
+    with_keys(issuer, play)
+    assert issuer.fetches == 1
 
 
-def test_another_key_under_the_same_id_takes_the_place_of_the_first(own_door: Door) -> None:
-    own_door.publish(own_door.key)
-    own_door.issuer.start()
-    sound = token(own_door.key)
-    eventually(lambda: own_door.names(sound) == "Ada", within_s=4)
-    own_door.publish(SigningKey(own_door.key.kid))
-    eventually(lambda: own_door.names(sound) is None, within_s=REFRESH_S + 2)
+def test_a_storm_of_unknown_keys_causes_one_fetch_in_the_cooldown() -> None:
+    issuer = Issuer(EC)
+
+    async def play(keys: Keys) -> None:
+        await keys.get("ec")
+        assert await asyncio.gather(*(keys.get(f"made-up-{n}") for n in range(200))) == [None] * 200
+
+    with_keys(issuer, play)
+    assert issuer.fetches == 1
 
 
-def test_keys_are_kept_while_the_issuer_is_away(own_door: Door) -> None:
-    own_door.publish(own_door.key)
-    own_door.issuer.start()
-    eventually(lambda: own_door.names(token(own_door.key)) == "Ada", within_s=4)
-    for behaviour in (problem(500, "BROKEN"), answers(b"<html>"), answers({"keys": 5}), hangs):
-        own_door.issuer.on(JWKS, behaviour)
-        time.sleep(REFRESH_S)
-        assert own_door.names(token(own_door.key, jti="new")) == "Ada"
+def test_a_new_key_is_known_once_the_cooldown_is_over() -> None:
+    issuer = Issuer(EC)
+
+    async def play(keys: Keys) -> None:
+        await keys.get("ec")
+        issuer.publish(EC, RSA)
+        assert await keys.get("rsa") is None
+        await asyncio.sleep(0.03)
+        assert await keys.get("rsa") is not None
+
+    with_keys(issuer, play, cooldown_s=0.02)
+    assert issuer.fetches == 2
 
 
-def test_a_new_key_is_known_within_seconds(door: Door) -> None:
-    new = SigningKey("key-rotated")
-    door.publish(door.key, new)
-    assert eventually(lambda: door.names(token(new)), within_s=COOLDOWN_S + 1) == "Ada"
-    assert door.names(token(door.key)) == "Ada"
+def test_a_key_that_the_issuer_did_not_have_is_not_asked_for_again_until_its_keys_change() -> None:
+    issuer = Issuer(EC)
+
+    async def play(keys: Keys) -> None:
+        for _ in range(3):
+            assert await keys.get("made-up") is None
+            await asyncio.sleep(0.002)
+        assert issuer.fetches == 1
+        issuer.publish(EC, RSA)
+        await keys.get("another")
+        assert await keys.get("rsa") is not None
+
+    with_keys(issuer, play, cooldown_s=0.001)
 
 
-def test_a_storm_of_unknown_keys_causes_few_fetches(door: Door) -> None:
-    forged = [token(SigningKey(f"key-{n}")) for n in range(40)]
-    began = time.monotonic()
-    with ThreadPoolExecutor(8) as threads:
-        statuses = {response.status for response in threads.map(door.ask, forged)}
-    assert statuses == {401}
-    assert door.fetches <= 1 + (time.monotonic() - began) / COOLDOWN_S
+def test_few_absent_keys_are_remembered() -> None:
+    async def play(keys: Keys) -> None:
+        for n in range(MAX_ABSENT + 50):
+            await keys.get(f"made-up-{n}")
+        assert len(keys._absent) <= MAX_ABSENT
+
+    with_keys(Issuer(EC), play, cooldown_s=1e-9)
 
 
-def test_keys_that_cannot_be_used_are_passed_over(door: Door) -> None:
-    new = SigningKey("key-among-others")
+def test_keys_are_fetched_again_without_anybody_asking() -> None:
+    issuer = Issuer(EC)
+
+    async def play(keys: Keys) -> None:
+        await keys.get("ec")
+        issuer.publish(RSA)
+        await asyncio.sleep(3 * REFRESH_S)
+        fetches = issuer.fetches
+        assert await keys.get("rsa") is not None
+        assert await keys.get("ec") is None
+        assert issuer.fetches <= fetches + 1
+
+    with_keys(issuer, play, REFRESH_S)
+
+
+def test_keys_are_kept_while_the_issuer_is_away() -> None:
+    issuer = Issuer(EC)
+
+    async def play(keys: Keys) -> None:
+        await keys.get("ec")
+        issuer.away = True
+        await asyncio.sleep(2.5 * REFRESH_S)
+        assert issuer.fetches > 1
+        for body in (b"<html>", b'{"keys": 5}', b"", b"[" * 5000):
+            issuer.away, issuer.body = False, body
+            await keys.refresh()
+            assert await keys.get("ec") is not None
+        assert keys.generation == 1
+
+    with_keys(issuer, play, REFRESH_S)
+
+
+def test_tokens_wait_while_there_was_never_a_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "RETRY_S", 0.05)
+    issuer = Issuer(EC)
+    issuer.away = True
+
+    async def play(keys: Keys) -> None:
+        for _ in range(3):
+            with pytest.raises(KeysUnavailable):
+                await keys.get("ec")
+        assert issuer.fetches == 1
+        issuer.away = False
+        await asyncio.sleep(0.06)
+        assert await keys.get("ec") is not None
+
+    with_keys(issuer, play)
+
+
+def test_keys_that_cannot_be_used_are_passed_over() -> None:
     shared = {"kty": "oct", "k": "c2VjcmV0", "kid": "shared", "use": "sig"}
-    others = [
+    broken = [{**EC.public, "kid": f"broken-{n}", "x": x} for n, x in enumerate((5, None, "!", "AA"))]
+    others: list[dict[str, Any]] = [
         {},
         {"kid": "no-type"},
         {"kty": "XX", "kid": "odd"},
-        shared,
-        {**new.public, "use": "enc", "kid": "enc"},
+        {**EC.public, "kid": "enc", "use": "enc"},
+        {**EC.public, "kid": "signs", "key_ops": ["sign"]},
+        {**EC.public, "kid": "other", "alg": "HS256"},
     ]
-    broken = [{**new.public, "kid": f"broken-{n}", "x": x} for n, x in enumerate((5, None, "!", "AA"))]
-    door.publish(*others, *broken, door.key, new)
-    assert eventually(lambda: door.names(token(new)), within_s=COOLDOWN_S + 1) == "Ada"
+
+    async def play(keys: Keys) -> None:
+        assert await keys.get("ec") is not None
+        for kid in ["shared", *(str(other.get("kid")) for other in (*others, *broken))]:
+            assert await keys.get(kid) is None
+
+    with_keys(Issuer(*others, shared, *broken, EC), play)
+
+
+def test_a_gateway_starts_without_its_issuer_and_follows_no_redirect(late_door: Door) -> None:
+    door, key = late_door, late_door.key
+    elsewhere = answers({"keys": [key.public]})
+    door.issuer.on("/elsewhere", elsewhere)
+    door.issuer.on(JWKS, answers(b"", 302, {"Location": f"{door.issuer.url}/elsewhere"}))
+    door.issuer.start()
+    response = door.ask(token(key))
+    assert (response.status, response.codes) == (503, ["KEYS_UNAVAILABLE"])
+    assert response.headers["retry-after"] == "1"
+    assert door.ask(None, query="{ version }").status == 200
+
+    door.publish(key)
+    assert eventually(lambda: door.names(token(key)), within_s=4) == "Ada"
+    assert "/elsewhere" not in [call.path for call in door.issuer.calls]
+    too_large = {"keys": [], "x": "y" * 300_000}
+    for behaviour in (problem(500, "BROKEN"), answers(too_large), hangs):
+        door.issuer.on(JWKS, behaviour)
+        door.issuer.calls.clear()
+        eventually(lambda: door.fetches > 0, within_s=3)
+        assert door.names(token(key, jti=repr(behaviour))) == "Ada"

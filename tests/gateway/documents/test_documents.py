@@ -31,7 +31,7 @@ def test_a_document_that_cannot_be_parsed_is_refused(documents: Documents[Plan])
 
 def test_a_document_with_too_many_tokens_is_refused_without_being_read_on(documents: Documents[Plan]) -> None:
     began = time.monotonic()
-    code, message = refusal(documents, "{ " + "version " * 500_000 + "}")
+    code, message = refusal(documents, "{ " + "version " * 60_000 + "}")
     assert (code, time.monotonic() - began < 1) == ("GRAPHQL_PARSE_FAILED", True)
     assert str(MAX_TOKENS) in message
 
@@ -66,3 +66,11 @@ def test_long_documents_are_forgotten_sooner(
     dropped = documents.get("{ version }")
     documents.get("{ version }" + " " * 95)
     assert documents.get("{ version }") is not dropped
+
+
+def test_a_refusal_keeps_nothing_of_its_document_but_the_places(documents: Documents[Plan]) -> None:
+    with pytest.raises(DocumentRefused) as refused:
+        documents.get('{ books(first: "' + "a" * 5_000 + '") { nodes { id } } }')
+    error = refused.value.errors[0]
+    assert (error.nodes, error.source, len(error.message)) == (None, None, 1_001)
+    assert [(at.line, at.column) for at in error.locations or ()] == [(1, 16)]

@@ -43,6 +43,12 @@ def test_over_a_hundred_keys_are_asked_for_in_chunks(room: ReadingRoom) -> None:
     assert sorted(editors) == sorted(f"Name {n}" for n in range(150))
 
 
+def test_equal_fields_are_one_call_however_their_arguments_are_written(room: ReadingRoom) -> None:
+    answer = room.ask("{ all: books { nodes { id } } same: books(first: 20) { totalCount } }")
+    assert room.calls == ["GET /books?first=20&count=true"]
+    assert len(answer.data["all"]["nodes"]) == answer.data["same"]["totalCount"]
+
+
 def test_pages_of_many_rows_are_one_call(room: ReadingRoom) -> None:
     answer = room.ask("{ people { nodes { name books(first: 1) { nodes { title } } } } }")
     assert room.calls == [

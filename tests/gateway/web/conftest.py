@@ -29,6 +29,8 @@ PRODUCTION = {
     "GRAPHQL_HTTP": "draft",
     "MAX_BATCH": str(MAX_BATCH),
     "CORS_ORIGINS": f"{TRUSTED}, http://127.0.0.1:3000",
+    "RATE_LIMIT": "25000/day",
+    "TRUSTED_PROXIES": "127.0.0.1",
 }
 
 

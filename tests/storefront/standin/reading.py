@@ -10,9 +10,9 @@ from .world import Row, World, sorted_items
 Resolver = Callable[..., Any]
 
 
-def fault(code: str, message: str = "Refused.") -> GraphQLError:
+def fault(code: str, message: str = "Refused.", **extensions: Any) -> GraphQLError:
     """An error with a code, as the gateway makes them."""
-    return GraphQLError(message, extensions={"code": code})
+    return GraphQLError(message, extensions={"code": code, **extensions})
 
 
 def world_of(info: GraphQLResolveInfo) -> World:

@@ -22,6 +22,7 @@ class World:
     inventory_is_away: bool = False
     users_are_away: bool = False
     is_rate_limited: bool = False
+    guessed_at: set[str] = field(default_factory=set)
     answers_after_s: float = 0
     drips: bool = False
     loses_answers_to: set[str] = field(default_factory=set)

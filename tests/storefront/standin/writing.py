@@ -42,6 +42,8 @@ def _sign_up(_: Any, info: GraphQLResolveInfo, **arguments: Any) -> Row:
 def _log_in(_: Any, info: GraphQLResolveInfo, **arguments: Any) -> Row:
     world, wanted = world_of(info), arguments["input"]
     user = world.user_named(wanted["name"])
+    if wanted["name"] in world.guessed_at:
+        raise fault("REQUEST_RATE_LIMITED", retryAfter=42)
     if user is None or user["password"] != wanted["password"]:
         return complaint("INVALID_CREDENTIALS", "Name or password is wrong.", "password")
     return {"user": user, "session": world.new_session(user["id"]), "userErrors": []}

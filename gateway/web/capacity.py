@@ -8,7 +8,7 @@ REMEMBERED_S = 1.0
 
 
 @dataclass(slots=True)
-class Admission:
+class Capacity:
     """`in_flight` requests are being answered, `max_in_flight` at most; `shed` counts those refused.
 
     `draining`: the process was told to end.

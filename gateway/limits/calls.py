@@ -1,0 +1,87 @@
+"""How many calls to services an operation may make, judged before the first by what its plan makes at most."""
+
+import logging
+from collections.abc import Hashable, Mapping
+from typing import Any
+
+from graphql import GraphQLSchema
+
+from gateway.errors import LimitExceeded
+from gateway.limits.document import Exceeded
+from gateway.planning.bounds import most_calls, size_variables
+from gateway.planning.plan import Plan
+
+log = logging.getLogger("gateway.limits")
+
+#: How many bounds are remembered of a plan.
+MAX_REMEMBERED = 256
+
+CODE = "MAX_UPSTREAM_CALLS_LIMIT"
+
+
+class CallsLimit:
+    """Refuses plans that may make more than `most` calls. Where nothing bounds them, they are counted as they are made.
+
+    `cap`: the most that a plan without a bound is let make; `None`: any number.
+    """
+
+    def __init__(
+        self,
+        schema: GraphQLSchema,
+        most: int | None = None,
+        *,
+        warn_only: bool = False,
+        exceeded: Exceeded = lambda *_: None,
+    ) -> None:
+        self._schema = schema
+        self._most = most
+        self._warn_only = warn_only
+        self._exceeded = exceeded
+        self.cap = None if warn_only else most
+
+    def of(self, plan: Plan) -> "PlanCalls":
+        return PlanCalls(self, self._schema, plan)
+
+    def judge(self, calls: int | None) -> None:
+        """
+        Raises:
+            LimitExceeded: they are too many.
+        """
+        if self._most is None or calls is None or calls <= self._most:
+            return
+        self._exceeded(CODE, self._warn_only)
+        if self._warn_only:
+            log.warning("a limit is exceeded", extra={"code": CODE, "most": self._most, "calls": calls})
+            return
+        message = (
+            f"The operation may make {self._most} calls to services at most, and this one may make {calls}."
+        )
+        raise LimitExceeded(message, code=CODE)
+
+
+class PlanCalls:
+    """The most calls of one plan, remembered for the values of the variables that they depend on."""
+
+    __slots__ = ("_known", "_limit", "_names", "_plan", "_schema")
+
+    def __init__(self, limit: CallsLimit, schema: GraphQLSchema, plan: Plan) -> None:
+        self._limit = limit
+        self._schema = schema
+        self._plan = plan
+        self._names = tuple(size_variables(plan))
+        self._known: dict[Hashable, int | None] = {}
+
+    def cap(self, variables: Mapping[str, Any]) -> int | None:
+        """How many calls may be made where the plan has no bound; `None`: they need not be counted.
+
+        Raises:
+            LimitExceeded: the bound is above what is allowed.
+        """
+        key = tuple([variables.get(name) for name in self._names])
+        if key not in self._known:
+            if len(self._known) >= MAX_REMEMBERED:
+                self._known.clear()
+            self._known[key] = most_calls(self._schema, self._plan, variables)
+        calls = self._known[key]
+        self._limit.judge(calls)
+        return self._limit.cap if calls is None else None
