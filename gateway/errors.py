@@ -39,7 +39,6 @@
         └── OutcomeUnknown            OUTCOME_UNKNOWN: sent, but whether it was done is not known
 
 `draft`: the status by the current draft of GraphQL over HTTP (GRAPHQL_HTTP), where it is another.
-
 Messages are safe to show: no address, no body, no trace. What a developer needs beyond them is in `detail`, which is only logged.
 """
 
@@ -71,16 +70,6 @@ class GatewayError(Exception):
         twin.__dict__.update(self.__dict__)
         twin.args = self.args
         return twin
-
-
-def fresh(error: BaseException) -> BaseException:
-    """An exception for one more caller: a twin, which is caused by the original unless that is one of ours."""
-    if isinstance(error, GatewayError):
-        return error.again()
-    twin = type(error).__new__(type(error), *error.args)
-    twin.__dict__.update(error.__dict__)
-    twin.__cause__ = error
-    return twin
 
 
 class RequestError(GatewayError):

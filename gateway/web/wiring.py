@@ -16,7 +16,7 @@ from gateway.auth.viewer import Viewer
 from gateway.binding.blueprint import Blueprint
 from gateway.binding.checks import checked_blueprint
 from gateway.binding.vocabulary import Command
-from gateway.errors import ServiceUnavailable, fresh
+from gateway.errors import ServiceUnavailable
 from gateway.execution.port import Call, Upstream
 from gateway.limits.rates import Rates
 from gateway.metrics import Metrics
@@ -24,7 +24,7 @@ from gateway.pipeline import Pipeline, Shared
 from gateway.settings import BadSettings, Settings
 from gateway.sharing import Sharing
 from gateway.upstream.client import ClientLimits, HttpClient
-from gateway.upstream.coalesce import Coalesce
+from gateway.upstream.coalesce import Coalesce, fresh
 from gateway.upstream.deadline import Deadline
 from gateway.upstream.guards import guarded
 from gateway.upstream.measure import Measure
