@@ -6,12 +6,10 @@ from typing import Any
 
 import requests
 
+from tests.support.people import FAST_HASHES, PASSWORD
 from tests.support.processes import Process
 
-PASSWORD = "correct horse battery staple"
 CLIENT_SECRET = "a secret that two services share"
-# Cheap to hash, since what is tested is not how slow argon2 is.
-FAST_HASHES = {"PASSWORD_MEMORY_KIB": "64", "PASSWORD_PASSES": "1"}
 
 Row = dict[str, Any]
 
