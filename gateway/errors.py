@@ -11,6 +11,13 @@
     │   ├── InvalidToken              401 UNAUTHENTICATED, with `WWW-Authenticate`
     │   ├── KeysUnavailable           503 KEYS_UNAVAILABLE: no key to verify tokens with
     │   ├── OutOfTime                 504 GATEWAY_TIMEOUT: no time is left to execute it, or to wait for others who do
+    │   ├── PersistedQueryNotFound    200 PERSISTED_QUERY_NOT_FOUND: the hash is not registered; clients then send the text
+    │   ├── PersistedQueryNotSupported 200 PERSISTED_QUERY_NOT_SUPPORTED: nothing is registered here
+    │   ├── HashMismatch              400 PERSISTED_QUERY_HASH_MISMATCH
+    │   ├── DocumentNotListed         404 PERSISTED_QUERY_NOT_IN_LIST
+    │   ├── DocumentIdRequired        400 PERSISTED_QUERY_ID_REQUIRED
+    │   ├── DocumentIdAndText         400 CANNOT_SEND_PQ_ID_AND_BODY
+    │   ├── TextNotListed             403 QUERY_NOT_IN_SAFELIST
     │   └── DocumentRefused           400 GRAPHQL_PARSE_FAILED, GRAPHQL_VALIDATION_FAILED, OPERATION_RESOLUTION_FAILURE
     │                                     or BAD_USER_INPUT (variables)
     ├── BadInput                      BAD_USER_INPUT: an argument breaks a rule that types cannot say
@@ -129,6 +136,51 @@ class KeysUnavailable(RequestError):
     code = "KEYS_UNAVAILABLE"
     message = "Access tokens cannot be verified at the moment."
     headers: Mapping[str, str] = {"Retry-After": "1"}
+
+
+class PersistedQueryNotFound(RequestError):
+    """Message and status are the ones that clients look for before they send the text; see documents/persisted.py."""
+
+    status = 200
+    code = "PERSISTED_QUERY_NOT_FOUND"
+    message = "PersistedQueryNotFound"
+    headers: Mapping[str, str] = {"Cache-Control": "no-store"}
+
+
+class PersistedQueryNotSupported(RequestError):
+    """As PersistedQueryNotFound, before they stop sending hashes."""
+
+    status = 200
+    code = "PERSISTED_QUERY_NOT_SUPPORTED"
+    message = "PersistedQueryNotSupported"
+    headers: Mapping[str, str] = {"Cache-Control": "no-store"}
+
+
+class HashMismatch(RequestError):
+    code = "PERSISTED_QUERY_HASH_MISMATCH"
+    message = "provided sha does not match query"
+
+
+class DocumentNotListed(RequestError):
+    status = 404
+    code = "PERSISTED_QUERY_NOT_IN_LIST"
+    message = "No persisted document has this id."
+
+
+class DocumentIdRequired(RequestError):
+    code = "PERSISTED_QUERY_ID_REQUIRED"
+    message = "Only persisted documents are executed here; send a `documentId` in place of the `query`."
+
+
+class DocumentIdAndText(RequestError):
+    code = "CANNOT_SEND_PQ_ID_AND_BODY"
+    message = "Send either a `documentId` or a `query`, not both."
+
+
+class TextNotListed(RequestError):
+    status = 403
+    code = "QUERY_NOT_IN_SAFELIST"
+    message = "Only persisted documents are executed here, and this is none of them."
 
 
 class DocumentRefused(RequestError):

@@ -12,6 +12,7 @@ from graphql.execution.values import get_variable_values
 from gateway.auth.viewer import Viewer
 from gateway.binding.blueprint import Blueprint
 from gateway.documents import Documents
+from gateway.documents.persisted import Persisted, PersistedRules
 from gateway.errors import DocumentRefused, GatewayError, MethodNotAllowed, OutOfTime
 from gateway.execution.context import CallRecord, Context
 from gateway.execution.port import Upstream
@@ -29,14 +30,18 @@ log = logging.getLogger("gateway.pipeline")
 class GraphQLRequest(msgspec.Struct, frozen=True, gc=False):
     """What was asked (GraphQL over HTTP, 5.1).
 
-    `read_only`: it came by GET, so that it may change nothing. `wants_plan`: the answer shall show how it was made.
+    `query`: the document, empty where an id says which: `document_id` of the list of trusted documents, or `sha256`, the hash
+    that one was registered by (with `query`: shall be registered by). `read_only`: it came by GET, so that it may change
+    nothing. `wants_plan`: the answer shall show how it was made.
     """
 
-    query: str
+    query: str = ""
     operation_name: str | None = None
     variables: Mapping[str, Any] = {}
     read_only: bool = False
     wants_plan: bool = False
+    document_id: str | None = None
+    sha256: str | None = None
 
 
 #: An answer, and the request that it was first made for.
@@ -49,6 +54,10 @@ class Pipeline:
     """Answers operations on one schema.
 
     `operations` shares identical queries in flight; without it each is executed. `shows_plan`: who may see plans (nobody).
+    `persisted`: which documents are taken, and by which ids; by default all, and what clients register.
+
+    Raises:
+        BadManifest: a listed document does not fit the schema.
     """
 
     def __init__(
@@ -59,6 +68,7 @@ class Pipeline:
         *,
         max_tokens: int,
         shows_plan: Callable[[Viewer], bool] = lambda _: False,
+        persisted: PersistedRules | None = None,
     ) -> None:
         self._blueprint = blueprint
         self._upstream = upstream
@@ -67,14 +77,15 @@ class Pipeline:
         self.documents: Documents[Program] = Documents(
             blueprint, max_tokens, lambda plan: make_program(blueprint, plan)
         )
+        self._persisted = Persisted(self.documents, persisted or PersistedRules())
 
     async def answer(self, request: GraphQLRequest, context: Context) -> bytes:
         """The answer as JSON.
 
         Raises:
-            DocumentRefused, MethodNotAllowed: nothing was executed. OutOfTime: others, who have more time, wait on.
+            RequestError: nothing was executed. OutOfTime among them: others, who have more time, wait on.
         """
-        document = self.documents.get(request.query)
+        document = self._persisted.get(request.query, request.document_id, request.sha256, context.headers)
         planner = document.operation(request.operation_name)
         self._check_method(request, planner)
         variables = self._coerce(planner, request.variables)

@@ -28,6 +28,9 @@ from gateway.web.media_types import JSON
 
 _PREFLIGHT_HEADERS = ("graphql-require-preflight", "apollo-require-preflight", "x-apollo-operation-name")
 
+#: The parameters of a query string that are texts as they are; the others are JSON.
+_TEXTS = ("query", "documentId", "operationName")
+
 _PROCESS = secrets.token_hex(8)
 _COUNT = itertools.count(1)
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,128}")
@@ -81,6 +84,7 @@ class _Parameters(msgspec.Struct, rename="camel"):
     """A request's JSON body; other members are passed over (5.1)."""
 
     query: str | None = None
+    document_id: str | None = None
     operation_name: str | None = None
     variables: dict[str, Any] | None = None
     extensions: dict[str, Any] | None = None
@@ -97,17 +101,42 @@ def read_request(incoming: Incoming) -> GraphQLRequest:
     _check_cross_site(incoming)
     read_only = incoming.method == "GET"
     parameters = _from_query_string(incoming.query_string) if read_only else _from_body(incoming)
-    if not parameters.query:
+    return _request(parameters, read_only=read_only)
+
+
+def _request(given: _Parameters, *, read_only: bool = False) -> GraphQLRequest:
+    extensions = given.extensions or {}
+    sha256 = _persisted_hash(extensions["persistedQuery"]) if "persistedQuery" in extensions else None
+    if not given.query and not given.document_id and sha256 is None:
         raise MalformedRequest("The request has no `query`.")
-    name = parameters.operation_name or None
-    wants_plan = (parameters.extensions or {}).get("plan") is True
-    return GraphQLRequest(parameters.query, name, parameters.variables or {}, read_only, wants_plan)
+    return GraphQLRequest(
+        given.query or "",
+        given.operation_name or None,
+        given.variables or {},
+        read_only,
+        wants_plan=extensions.get("plan") is True,
+        document_id=given.document_id or None,
+        sha256=sha256,
+    )
+
+
+def _persisted_hash(extension: Any) -> str | None:
+    """The hash of `extensions.persistedQuery`, of which there is one version."""
+    match extension:
+        case None:
+            return None
+        case {"version": 1, "sha256Hash": str(sha256)} if sha256:
+            return sha256.lower()
+        case {"version": 1}:
+            raise MalformedRequest("`extensions.persistedQuery` must have a `sha256Hash`.")
+        case _:
+            raise MalformedRequest("Unsupported persisted query version")
 
 
 def _from_query_string(query_string: str) -> _Parameters:
     try:
         given = parse_qs(query_string, strict_parsing=bool(query_string), errors="strict", max_num_fields=20)
-        one = {name: values[0] for name, values in given.items() if name in ("query", "operationName")}
+        one = {name: values[0] for name, values in given.items() if name in _TEXTS}
         for name in ("variables", "extensions"):
             if given.get(name, [""])[0]:
                 one[name] = msgspec.json.decode(given[name][0])
@@ -190,4 +219,8 @@ def traceparent_of(incoming: Incoming) -> str | None:
 
 def wants_page(method: str, accept: str, query_string: str) -> bool:
     """Whether a browser asks for GraphiQL rather than a client for an answer."""
-    return method == "GET" and "text/html" in accept and "query=" not in query_string
+    return method == "GET" and "text/html" in accept and not _asks(query_string)
+
+
+def _asks(query_string: str) -> bool:
+    return any(f"{name}=" in query_string for name in ("query", "documentId", "extensions"))

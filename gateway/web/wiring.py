@@ -14,11 +14,13 @@ from gateway.auth.viewer import Viewer
 from gateway.binding.blueprint import Blueprint
 from gateway.binding.checks import checked_blueprint
 from gateway.binding.vocabulary import Command
+from gateway.documents.manifest import read_manifest
+from gateway.documents.persisted import PersistedRules
 from gateway.errors import ServiceUnavailable, fresh
 from gateway.execution.port import Call, Upstream
 from gateway.metrics import Metrics
 from gateway.pipeline import Pipeline, Shared
-from gateway.settings import Settings
+from gateway.settings import BadSettings, Settings
 from gateway.sharing import Sharing
 from gateway.upstream.client import ClientLimits, HttpClient
 from gateway.upstream.coalesce import Coalesce
@@ -61,6 +63,7 @@ def wire(
 
     Raises:
         BadBindings: the schema's declarations do not hold. BadSettings: a service has no address, a file cannot be used.
+        BadManifest: the list of trusted documents cannot be used.
     """
     blueprint = checked_blueprint(schema)
     known = dict(default_addresses or {})
@@ -88,6 +91,7 @@ def wire(
         operations,
         max_tokens=settings.max_tokens,
         shows_plan=_SHOWS_PLAN[settings.explain],
+        persisted=_persisted(settings),
     )
     access_log = AccessLog(enabled=settings.log_level in ("debug", "info"))
     endpoint = Endpoint(pipeline, tokens, settings.request_timeout_s, access_log, metrics)
@@ -99,6 +103,13 @@ def service_names(blueprint: Blueprint) -> list[str]:
     commands = (b.binding for b in blueprint.fields.values() if isinstance(b.binding, Command))
     collections = blueprint.collections.values()
     return sorted({c.service.name for c in commands} | {c.service.name for c in collections})
+
+
+def _persisted(settings: Settings) -> PersistedRules:
+    mode, file = settings.persisted_documents, settings.persisted_documents_file
+    if file is None and mode != "off":
+        raise BadSettings([f"PERSISTED_DOCUMENTS is {mode!r}; it needs a list, PERSISTED_DOCUMENTS_FILE."])
+    return PersistedRules(read_manifest(file) if file else {}, mode, settings.apq)
 
 
 def _origin(url: str) -> str:
