@@ -31,11 +31,12 @@
         ├── InvalidAnswer             UPSTREAM_INVALID_RESPONSE: not the shape that the binding declares
         └── OutcomeUnknown            OUTCOME_UNKNOWN: sent, but whether it was done is not known
 
-Messages are safe to show: no address, no body, no trace. What a developer needs beyond them is in `detail`, which is only logged.
+Messages are safe to show: no address, no body, no trace. What a developer needs beyond them is in `detail`, which is only logged
+(MASK_ERRORS=0 shows it). Whatever else fails is masked: INTERNAL_SERVER_ERROR, with the request id that finds the log's line.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from graphql import GraphQLError
 
@@ -67,6 +68,23 @@ def fresh(error: BaseException) -> BaseException:
     twin = type(error).__new__(type(error), *error.args)
     twin.__dict__.update(error.__dict__)
     twin.__cause__ = error
+    return twin
+
+
+ErrorT = TypeVar("ErrorT", bound=GatewayError)
+
+
+def told(error: ErrorT, request_id: str, *, masked: bool) -> ErrorT:
+    """The error as clients see it: one that nobody foresaw with the request id, `detail` where errors are not masked."""
+    more: dict[str, Any] = {}
+    if error.extensions["code"] == GatewayError.code:
+        more["requestId"] = request_id
+    if error.detail is not None and not masked:
+        more["detail"] = error.detail
+    if not more:
+        return error
+    twin = error.again()
+    twin.extensions = {**error.extensions, **more}
     return twin
 
 

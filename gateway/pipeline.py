@@ -3,6 +3,7 @@
 import logging
 import time
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
@@ -13,7 +14,7 @@ from gateway.auth.viewer import Viewer
 from gateway.binding.blueprint import Blueprint
 from gateway.documents import Documents
 from gateway.documents.persisted import Persisted, PersistedRules
-from gateway.errors import DocumentRefused, GatewayError, MethodNotAllowed, OutOfTime
+from gateway.errors import DocumentRefused, GatewayError, MethodNotAllowed, OutOfTime, told
 from gateway.execution.context import CallRecord, Context
 from gateway.execution.port import Upstream
 from gateway.execution.program import Outcome, Program, make_program
@@ -50,11 +51,22 @@ Shared = tuple[bytes, Context]
 Run = Callable[[Context], Awaitable[Outcome]]
 
 
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What is taken, and what is shown: most tokens of a document; `persisted`: which documents are taken, and by which ids;
+    `shows_plan`: who may see plans (nobody); `masks_errors`: whether only the log has the details of errors.
+    """
+
+    max_tokens: int = 15_000
+    persisted: PersistedRules = field(default_factory=PersistedRules)
+    shows_plan: Callable[[Viewer], bool] = lambda _: False
+    masks_errors: bool = True
+
+
 class Pipeline:
     """Answers operations on one schema.
 
-    `operations` shares identical queries in flight; without it each is executed. `shows_plan`: who may see plans (nobody).
-    `persisted`: which documents are taken, and by which ids; by default all, and what clients register.
+    `operations` shares identical queries in flight; without it each is executed.
 
     Raises:
         BadManifest: a listed document does not fit the schema.
@@ -65,19 +77,16 @@ class Pipeline:
         blueprint: Blueprint,
         upstream: Upstream,
         operations: Sharing[Shared] | None,
-        *,
-        max_tokens: int,
-        shows_plan: Callable[[Viewer], bool] = lambda _: False,
-        persisted: PersistedRules | None = None,
+        rules: Rules | None = None,
     ) -> None:
+        self._rules = rules = rules or Rules()
         self._blueprint = blueprint
         self._upstream = upstream
         self._operations = operations
-        self._shows_plan = shows_plan
         self.documents: Documents[Program] = Documents(
-            blueprint, max_tokens, lambda plan: make_program(blueprint, plan)
+            blueprint, rules.max_tokens, lambda plan: make_program(blueprint, plan)
         )
-        self._persisted = Persisted(self.documents, persisted or PersistedRules())
+        self._persisted = Persisted(self.documents, rules.persisted)
 
     async def answer(self, request: GraphQLRequest, context: Context) -> bytes:
         """The answer as JSON.
@@ -90,7 +99,7 @@ class Pipeline:
         self._check_method(request, planner)
         variables = self._coerce(planner, request.variables)
         program = planner.variant(variables, context.viewer)
-        if request.wants_plan and self._shows_plan(context.viewer):
+        if request.wants_plan and self._rules.shows_plan(context.viewer):
             run = self._run(program, planner, variables)
             return await self._explained(run, program, planner, variables, context)
         if program.constant is not None:
@@ -170,8 +179,12 @@ class Pipeline:
             return msgspec.json.encode({"data": outcome.data, **extensions})
         for located in outcome.errors:
             _log_error(located, context)
-        errors = [formatted(e.error, e.path, e.locations) for e in outcome.errors]
+        errors = [self._formatted(located, context) for located in outcome.errors]
         return msgspec.json.encode({"errors": errors, "data": outcome.data, **extensions})
+
+    def _formatted(self, located: Located, context: Context) -> dict[str, Any]:
+        error = told(located.error, context.request_id, masked=self._rules.masks_errors)
+        return formatted(error, located.path, located.locations)
 
 
 def _with_calls(plan: Description, calls: list[CallRecord], began_s: float) -> Description:
@@ -228,4 +241,7 @@ def _log_error(located: Located, context: Context) -> None:
             "path": located.path,
             "detail": error.detail,
         }
-        log.warning("upstream fault", extra=extra)
+        if error.code == GatewayError.code:
+            log.error("a field failed", extra=extra)
+        else:
+            log.warning("upstream fault", extra=extra)

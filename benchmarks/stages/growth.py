@@ -35,7 +35,7 @@ def with_depth(watch: Stopwatch) -> Iterator[Point]:
 
 
 def _request(watch: Stopwatch, query: str) -> Figure:
-    pipeline = Pipeline(checked_blueprint(schema), Canned(tree), None, max_tokens=15_000)
+    pipeline = Pipeline(checked_blueprint(schema), Canned(tree), None)
     context = Context({}, ANONYMOUS, "bench", float("inf"))
 
     async def ask() -> None:

@@ -27,7 +27,7 @@ from gateway.execution.decode import NO_PAGE, PageAsked
 from gateway.execution.program import Program, make_program
 from gateway.execution.results import Results
 from gateway.execution.run import Runner
-from gateway.pipeline import Pipeline
+from gateway.pipeline import Pipeline, Rules
 from gateway.planning.plan import Plan
 from gateway.planning.planner import OperationPlanner
 from gateway.schema import schema
@@ -123,7 +123,7 @@ def _door(watch: Stopwatch) -> Iterator[Stage]:
     """Whole requests, without sockets."""
     settings = Settings(share_calls=False, share_operations=False)
     gateway = wire(schema, settings, {}, ADDRESSES)
-    pipeline = Pipeline(checked_blueprint(schema), Canned(shop), None, max_tokens=settings.max_tokens)
+    pipeline = Pipeline(checked_blueprint(schema), Canned(shop), None, Rules(settings.max_tokens))
     door = Door(schema, replace(gateway, endpoint=replace(gateway.endpoint, pipeline=pipeline)), settings)
     with _silenced():
         yield "protocol and door: the constant", watch.coroutine(_request(door, CONSTANT))

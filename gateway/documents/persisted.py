@@ -63,6 +63,7 @@ class Persisted(Generic[T]):
         self._listed_texts = frozenset(rules.listed.values())
         # Read now: what is listed is known to be sound, and never forgotten.
         self._listed = _read_all(documents, rules.listed)
+        self._listed_by_hash = {name.removeprefix("sha256:"): d for name, d in self._listed.items()}
 
     def get(
         self, text: str, document_id: str | None, sha256: str | None, headers: Mapping[str, str]
@@ -91,7 +92,7 @@ class Persisted(Generic[T]):
 
     def _by_hash(self, sha256: str) -> Document[T]:
         # Apollo's clients send the ids of their manifests this way, too.
-        listed = self._listed.get(f"sha256:{sha256}") or self._listed.get(sha256)
+        listed = self._listed_by_hash.get(sha256)
         if listed is not None:
             return listed
         if self._mode == "require":

@@ -3,10 +3,10 @@
 import asyncio
 import contextvars
 import inspect
-import logging
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from traceback import format_exception
 from typing import Any, cast
 
 from graphql import (
@@ -27,8 +27,6 @@ from gateway.execution.port import Upstream
 from gateway.execution.results import Located
 from gateway.planning.planner import OperationPlanner
 from gateway.planning.shapes import Resolved
-
-log = logging.getLogger("gateway.execution")
 
 #: Resolvers may block: they run here, not on the event loop.
 _THREADS = ThreadPoolExecutor(max_workers=32, thread_name_prefix="resolver")
@@ -103,14 +101,14 @@ def _stays_on_loop(root: GraphQLObjectType, field: Resolved) -> bool:
 
 
 def _located(error: GraphQLError) -> Located:
-    """An error as the answer tells it: coded ones keep their code, a resolver's own exception is masked and logged."""
+    """An error as the answer tells it: coded ones keep their code, a resolver's own exception is a detail for the log."""
     original = error.original_error
     if isinstance(original, GatewayError):
         coded = original
     elif original is None or isinstance(original, GraphQLError):
         coded = GatewayError(error.message)
+        coded.extensions |= error.extensions or {}
     else:
-        log.error("a resolver failed", exc_info=original, extra={"path": error.path})
-        coded = GatewayError()
+        coded = GatewayError(detail="".join(format_exception(original)))
     locations = tuple((place.line, place.column) for place in error.locations or ())
     return Located(coded, tuple(error.path or ()), locations)

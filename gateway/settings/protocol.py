@@ -10,6 +10,9 @@ class ProtocolSettings:
     """What the door lets in, and what it shows."""
 
     graphiql: bool = setting("GRAPHIQL", True, flag, "whether browsers get GraphiQL at /graphql")
+    mask_errors: bool = setting(
+        "MASK_ERRORS", True, flag, "whether only the log has the details of errors; 0 shows them to everybody"
+    )
     explain: str = setting(
         "EXPLAIN",
         "off",

@@ -4,12 +4,13 @@ import asyncio
 import logging
 import time
 from dataclasses import dataclass
+from traceback import format_exception
 
 import msgspec
 
 from gateway.auth.tokens import Tokens
 from gateway.auth.viewer import ANONYMOUS, Viewer
-from gateway.errors import GatewayError, OutOfTime, RequestError
+from gateway.errors import GatewayError, OutOfTime, RequestError, told
 from gateway.execution.context import Context
 from gateway.metrics import Metrics
 from gateway.pipeline import GraphQLRequest, Pipeline
@@ -23,13 +24,17 @@ log = logging.getLogger("gateway.request")
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """Answers GraphQL over HTTP. `timeout_s`: the time that a whole request has."""
+    """Answers GraphQL over HTTP. `timeout_s`: the time that a whole request has.
+
+    `masks_errors`: whether only the log has the details of errors.
+    """
 
     pipeline: Pipeline
     tokens: Tokens
     timeout_s: float
     access_log: AccessLog
     metrics: Metrics
+    masks_errors: bool = True
 
     async def answer(self, incoming: Incoming) -> Outgoing:
         """The answer to a message, whatever it is; never raises."""
@@ -43,11 +48,12 @@ class Endpoint:
             outgoing = protocol.success(body, media_type, request_id)
         except RequestError as error:
             seen.code, seen.detail = error.code, error.detail
-            outgoing = protocol.failure(error, media_type, request_id)
-        except Exception:
+            outgoing = self._failure(error, media_type, request_id)
+        except Exception as error:
             log.exception("a request failed", extra={"request_id": request_id})
             seen.code = GatewayError.code
-            outgoing = protocol.failure(_InternalError(), media_type, request_id)
+            internal = _InternalError(detail="".join(format_exception(error)))
+            outgoing = self._failure(internal, media_type, request_id)
         self._note(outgoing, request_id, seen, time.perf_counter() - began)
         return outgoing
 
@@ -73,6 +79,9 @@ class Endpoint:
         if asyncio.get_running_loop().time() > expires_at:
             raise OutOfTime()
         return await self.pipeline.answer(seen.request, seen.context)
+
+    def _failure(self, error: RequestError, media_type: str, request_id: str) -> Outgoing:
+        return protocol.failure(told(error, request_id, masked=self.masks_errors), media_type, request_id)
 
     def _note(self, outgoing: Outgoing, request_id: str, seen: "_Seen", duration_s: float) -> None:
         self.metrics.requests.add((str(outgoing.status),), duration_s)

@@ -106,7 +106,7 @@ def read_request(incoming: Incoming) -> GraphQLRequest:
 
 def _request(given: _Parameters, *, read_only: bool = False) -> GraphQLRequest:
     extensions = given.extensions or {}
-    sha256 = _persisted_hash(extensions["persistedQuery"]) if "persistedQuery" in extensions else None
+    sha256 = _persisted_hash(extensions.get("persistedQuery"))
     if not given.query and not given.document_id and sha256 is None:
         raise MalformedRequest("The request has no `query`.")
     return GraphQLRequest(
@@ -122,15 +122,14 @@ def _request(given: _Parameters, *, read_only: bool = False) -> GraphQLRequest:
 
 def _persisted_hash(extension: Any) -> str | None:
     """The hash of `extensions.persistedQuery`, of which there is one version."""
-    match extension:
-        case None:
-            return None
-        case {"version": 1, "sha256Hash": str(sha256)} if sha256:
-            return sha256.lower()
-        case {"version": 1}:
-            raise MalformedRequest("`extensions.persistedQuery` must have a `sha256Hash`.")
-        case _:
-            raise MalformedRequest("Unsupported persisted query version")
+    if extension is None:
+        return None
+    if not isinstance(extension, dict) or extension.get("version") != 1:
+        raise MalformedRequest("Unsupported persisted query version")
+    sha256 = extension.get("sha256Hash")
+    if not isinstance(sha256, str) or not sha256:
+        raise MalformedRequest("`extensions.persistedQuery` must have a `sha256Hash`.")
+    return sha256.lower()
 
 
 def _from_query_string(query_string: str) -> _Parameters:

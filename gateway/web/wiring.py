@@ -19,7 +19,7 @@ from gateway.documents.persisted import PersistedRules
 from gateway.errors import ServiceUnavailable, fresh
 from gateway.execution.port import Call, Upstream
 from gateway.metrics import Metrics
-from gateway.pipeline import Pipeline, Shared
+from gateway.pipeline import Pipeline, Rules, Shared
 from gateway.settings import BadSettings, Settings
 from gateway.sharing import Sharing
 from gateway.upstream.client import ClientLimits, HttpClient
@@ -85,16 +85,14 @@ def wire(
     if settings.share_operations:
         # What time runs out of is still written with the errors that say so; callers who joined see them, too.
         operations = Sharing(wait_s, fresh, grace_s=2 * wait_s)
-    pipeline = Pipeline(
-        blueprint,
-        upstream,
-        operations,
-        max_tokens=settings.max_tokens,
-        shows_plan=_SHOWS_PLAN[settings.explain],
-        persisted=_persisted(settings),
+    rules = Rules(
+        settings.max_tokens, _persisted(settings), _SHOWS_PLAN[settings.explain], settings.mask_errors
     )
+    pipeline = Pipeline(blueprint, upstream, operations, rules)
     access_log = AccessLog(enabled=settings.log_level in ("debug", "info"))
-    endpoint = Endpoint(pipeline, tokens, settings.request_timeout_s, access_log, metrics)
+    endpoint = Endpoint(
+        pipeline, tokens, settings.request_timeout_s, access_log, metrics, settings.mask_errors
+    )
     return Gateway(endpoint, keys, client)
 
 

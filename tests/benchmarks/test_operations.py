@@ -17,7 +17,7 @@ from gateway.schema import schema
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.name)
 def test_the_shops_gateway_answers_as_is_asked_of_all_contenders(operation: Operation) -> None:
     context = Context({}, ANONYMOUS, "test", float("inf"))
-    pipeline = Pipeline(checked_blueprint(schema), Canned(shop), None, max_tokens=15_000)
+    pipeline = Pipeline(checked_blueprint(schema), Canned(shop), None)
 
     answer = json.loads(asyncio.run(pipeline.answer(GraphQLRequest(operation.query), context)))
 
