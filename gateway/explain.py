@@ -1,6 +1,7 @@
 """The command `explain`: the plan of an operation, and what its calls gave when it is run."""
 
 import asyncio
+import logging
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -81,7 +82,7 @@ def run_of(question: Question, served: Served, settings: Settings) -> tuple[Desc
         Refused: nothing was executed.
     """
     answer = msgspec.json.decode(asyncio.run(_asked(question, served, settings)).body)
-    errors = [_told(error) for error in answer.get("errors", [])]
+    errors = _told(answer.get("errors", []))
     if "extensions" not in answer:
         raise Refused(errors)
     return msgspec.convert(answer["extensions"]["plan"], Description), errors
@@ -89,6 +90,7 @@ def run_of(question: Question, served: Served, settings: Settings) -> tuple[Desc
 
 async def _asked(question: Question, served: Served, settings: Settings) -> Outgoing:
     """The gateway's own answer, as over HTTP."""
+    logging.getLogger("gateway").setLevel(logging.ERROR)  # faults are told as errors of the answer
     open_to_all = replace(settings, explain="all", log_level="error")
     gateway = wire(served.schema, open_to_all, default_addresses=served.addresses)
     headers = {"content-type": ["application/json"]}
@@ -111,6 +113,14 @@ def _sentence(error: GraphQLError) -> str:
     return f"{error.message}{at}"
 
 
-def _told(error: Mapping[str, Any]) -> str:
-    place = ".".join(map(str, error.get("path", ())))
-    return f"{error['extensions']['code']}{f' at {place}' if place else ''}: {error['message']}"
+def _told(errors: Iterable[Mapping[str, Any]]) -> list[str]:
+    """A line each; of those that differ in the number of a row only, the first."""
+    alike: dict[Any, list[str]] = {}
+    for error in errors:
+        path, code = error.get("path", ()), error["extensions"]["code"]
+        place = f" at {'.'.join(map(str, path))}" if path else ""
+        field = tuple(key for key in path if isinstance(key, str))
+        alike.setdefault((code, error["message"], field), []).append(f"{code}{place}: {error['message']}")
+    return [
+        first + (f" And {len(more):,} more like this." if more else "") for first, *more in alike.values()
+    ]

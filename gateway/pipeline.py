@@ -188,7 +188,8 @@ class Pipeline:
 
 
 def _with_calls(plan: Description, calls: list[CallRecord], began_s: float) -> Description:
-    return msgspec.structs.replace(plan, calls=[_made(record, began_s) for record in calls])
+    in_order = sorted(calls, key=lambda record: record.began_s)
+    return msgspec.structs.replace(plan, calls=[_made(record, began_s) for record in in_order])
 
 
 def _made(record: CallRecord, began_s: float) -> MadeCall:

@@ -56,6 +56,8 @@ def _target(blueprint: Blueprint, binding: words.Binding) -> Iterator[str]:
         and binding.target not in blueprint.collections
     ):
         yield f"{binding.target} is no Entity; give it a collection."
+    elif isinstance(binding, words.Many) and binding.max_rows is not None and binding.max_rows < 1:
+        yield f"max_rows says how long the list is at most, and {binding.max_rows} is no length."
     elif isinstance(binding, words.One | words.Many):
         yield from _batched(blueprint.collections[binding.target], binding)
     elif isinstance(binding, words.Page) and binding.by and blueprint.collections[binding.target].paging:

@@ -144,18 +144,19 @@ def one(
     return BoundField(_lazy(target), words.One(target, key, by, fan_out), requires, **arguments)
 
 
-def many(
+def many(  # noqa: PLR0913 - keywords, which read as a sentence
     target: Any,
     *,
     by: str | None = None,
     key: str = "id",
     parameters: Mapping[str, str] | None = None,
     ids: Mapping[str, Any] | None = None,
+    max_rows: int | None = None,
     requires: Rule | None = None,
     **arguments: Any,
 ) -> BoundField:
     """All rows of `target`, or those whose `by` is this row's `key`, as a list without pages. See vocabulary.Many."""
-    binding = words.Many(target, by, key, parameters or {}, ids or {})
+    binding = words.Many(target, by, key, parameters or {}, ids or {}, max_rows=max_rows)
     return BoundField(lambda: _list_of(resolve_target(target)), binding, requires, **arguments)
 
 

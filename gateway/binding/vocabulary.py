@@ -128,12 +128,14 @@ class Page:
 class Many:
     """All rows whose member `by` equals the parent's `key`, in one call for all parents; without `by` the whole collection.
 
-    Arguments, `parameters` and `ids` are as of Page.
+    Arguments, `parameters` and `ids` are as of Page. `max_rows`: how long a list is at most; a longer one is a fault of the
+    service. `None`: it may have any length.
     """
 
     target: Any
     by: str | None = None
     key: str = "id"
+    max_rows: int | None = field(default=None, kw_only=True)
     parameters: Mapping[str, str] = field(default_factory=dict)
     ids: Mapping[str, Any] = field(default_factory=dict)
 

@@ -61,7 +61,7 @@ class Decoder:
         if self.guarded and self._withhold(rows, getattr(answer, "withheld", None)):
             sound = False
         if self.fetch.answer is Answer.LIST:
-            return Decoded({ROOT: rows}, sound)
+            return self._bounded({ROOT: rows}, sound)
         if self.fetch.answer is Answer.GROUPS:
             return self._grouped(rows, keys, sound)
         return self._by_key(rows, keys, sound)
@@ -142,7 +142,17 @@ class Decoder:
                 stray = self._fault(f"a row with {self.fetch.by} {key!r} was not asked for")
                 return Decoded(dict.fromkeys(keys, stray), sound=False)
             index[key].append(row)
-        return Decoded(index, sound)
+        return self._bounded(index, sound)
+
+    def _bounded(self, lists: Index, sound: bool) -> Decoded:
+        """Lists that are not longer than their field says."""
+        most = self.fetch.max_rows
+        if most is not None:
+            for key, rows in lists.items():
+                if len(rows) > most:
+                    lists[key] = self._fault(f"{len(rows)} rows in a list of at most {most}")
+                    sound = False
+        return Decoded(lists, sound)
 
     # --- pages ----------------------------------------------------------------------------------------------------
 

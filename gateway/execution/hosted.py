@@ -17,10 +17,8 @@ from gateway.execution.plain.state import Execution
 from gateway.execution.port import Upstream
 from gateway.execution.results import Fault, Located, Results
 from gateway.execution.run import Runner
+from gateway.planning.plan import HOST
 from gateway.planning.records import attribute
-
-#: The fetch that the objects stand for.
-HOST = -1
 
 
 class FetchingExecution(Execution):

@@ -11,13 +11,12 @@ from gateway.auth.scopes import Decision, Rule
 from gateway.binding import vocabulary as words
 from gateway.binding.blueprint import Blueprint
 from gateway.errors import Forbidden, Unauthenticated
-from gateway.execution.hosted import HOST, HostedField, member_of
+from gateway.execution.hosted import HostedField, member_of
 from gateway.execution.plain.fields import AnyField, Place
 from gateway.execution.plain.program import MAX_PROGRAMS, Program, ProgramKey, Same, key_of
 from gateway.execution.plain.state import Execution
 from gateway.execution.run import make_hosted_runner
-from gateway.planning.build import Builder
-from gateway.planning.drafts import FetchDraft, Rows
+from gateway.planning.plan import Hosted
 from gateway.planning.planner import OperationPlanner
 
 Read = Callable[[Any], Any]
@@ -25,10 +24,11 @@ Read = Callable[[Any], Any]
 
 @dataclass(slots=True, eq=False)
 class HostingProgram(Program):
-    """`decisions`: what the operation's rules say of the viewer."""
+    """`decisions`: what the operation's rules say of the viewer. `planned`: by parent, response key and nodes."""
 
     blueprint: Blueprint = field(kw_only=True)
     decisions: dict[Rule, Decision] = field(kw_only=True)
+    planned: dict[tuple[Any, ...], Hosted] = field(kw_only=True)
 
     def field(self, parent: GraphQLObjectType, key: str, nodes: list[FieldNode]) -> AnyField | None:
         name = nodes[0].name.value
@@ -45,12 +45,10 @@ class HostingProgram(Program):
         return self.resolved(parent, key, nodes, GraphQLField(definition.type, resolve=resolve))
 
     def _hosted(self, parent: GraphQLObjectType, key: str, nodes: list[FieldNode]) -> HostedField:
-        builder = Builder(self.blueprint, self.fragments, self.conditions, self.decisions.__getitem__)
-        host = FetchDraft(HOST, -1, {})
-        stage = builder.hosted(parent, key, nodes, Rows(host, host.record))
-        members = tuple(host.record.columns)
+        hosted = self.planned[parent.name, key, tuple(nodes)]
         place = Place(nodes, is_non_null_type(parent.fields[nodes[0].name.value].type))
-        return HostedField(key, parent, place, make_hosted_runner(self.blueprint, stage), members)
+        runner = make_hosted_runner(self.blueprint, hosted.stage)
+        return HostedField(key, parent, place, runner, hosted.members)
 
 
 def _reads(binding: words.Binding) -> Read | None:
@@ -85,15 +83,18 @@ def _check(decision: Decision, rule: Rule, source: Any, subject: str | None) -> 
         raise Forbidden()
 
 
-def hosting_program(blueprint: Blueprint, planner: OperationPlanner[Any], run: Execution) -> Program:
-    """The program of an operation for the viewer of an execution."""
+def hosting_program(
+    blueprint: Blueprint, planner: OperationPlanner[Any], run: Execution, hosted: tuple[Hosted, ...]
+) -> Program:
+    """The program of an operation for the viewer of an execution; `hosted`: what its plan says of bound fields."""
     decisions = planner.decisions(run.context_value.viewer)
-    return _program(Same(blueprint), key_of(run), tuple(zip(planner.rules, decisions, strict=True)))
+    decided = tuple(zip(planner.rules, decisions, strict=True))
+    return _program(Same(blueprint), key_of(run), decided, Same(hosted))
 
 
 @lru_cache(MAX_PROGRAMS)
 def _program(
-    blueprint: Same, key: ProgramKey, decisions: tuple[tuple[Rule, Decision], ...]
+    blueprint: Same, key: ProgramKey, decisions: tuple[tuple[Rule, Decision], ...], hosted: Same
 ) -> HostingProgram:
     return HostingProgram(
         blueprint.it.schema,
@@ -101,4 +102,5 @@ def _program(
         dict(key.conditions),
         blueprint=blueprint.it,
         decisions=dict(decisions),
+        planned={(field.parent, field.path[-1], field.nodes): field for field in hosted.it},
     )

@@ -66,7 +66,9 @@ async def _results(
     results: Results
     results, answers = await asyncio.gather(
         runner.run(upstream, context, variables),
-        asyncio.gather(*(resolvers.resolve(field, upstream) for field in runner.resolved)),
+        asyncio.gather(
+            *(resolvers.resolve(field, runner.stage.hosted, upstream) for field in runner.resolved)
+        ),
     )
     results.resolved = {f.slot.key: answer for f, answer in zip(runner.resolved, answers, strict=True)}
     return results

@@ -25,6 +25,7 @@ from gateway.execution.hosting import hosting_program
 from gateway.execution.plain.state import Complete
 from gateway.execution.port import Upstream
 from gateway.execution.results import Located
+from gateway.planning.plan import Hosted
 from gateway.planning.planner import OperationPlanner
 from gateway.planning.shapes import Resolved
 
@@ -52,12 +53,14 @@ class Resolvers:
     variables: Mapping[str, Any]
     context: Context
 
-    async def resolve(self, field: Resolved, upstream: Upstream) -> tuple[Any, list[Located]]:
-        """The field's value and the errors at and below it. `upstream`: asked for what is bound below it."""
+    async def resolve(
+        self, field: Resolved, hosted: tuple[Hosted, ...], upstream: Upstream
+    ) -> tuple[Any, list[Located]]:
+        """The field's value and the errors at and below it. `hosted`: what is bound there, which `upstream` is asked for."""
         run = self._execution(upstream)
         errors = run.collected_errors
         root = cast(GraphQLObjectType, run.schema.get_root_type(run.operation.operation))
-        program = hosting_program(self.blueprint, self.planner, run)
+        program = hosting_program(self.blueprint, self.planner, run, hosted)
         fields = program.root(root, {field.slot.key: field.nodes})
         try:
             if _stays_on_loop(root, field):

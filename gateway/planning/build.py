@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
 from typing import Any, cast
 
 from graphql import (
@@ -19,11 +20,14 @@ from gateway.binding import vocabulary as words
 from gateway.binding.blueprint import Blueprint
 from gateway.planning import members, relations, shapes
 from gateway.planning.drafts import Rows, StageDraft
+from gateway.planning.hosted import hosted_fields
 from gateway.planning.plan import Plan, Stage
 from gateway.planning.shapes import FieldShape, Shape, Slot
 from gateway.planning.site import Site, locations_of
 
 Selections = Mapping[str, Sequence[FieldNode]]
+
+_DENIALS = (Decision.FORBIDDEN, Decision.UNAUTHENTICATED)
 
 
 class Builder:
@@ -52,16 +56,25 @@ class Builder:
             groups = [{key: nodes} for key, nodes in fields.items()]
         stages = []
         for group in groups:
-            self.stage = StageDraft(self.stage.first_id + len(self.stage.fetches))
+            self._begin_stage()
             shape = self._shape(root, group, None)
-            stages.append(Stage(self.stage.finish(), shape))
+            fetches = self.stage.finish()
+            resolved = [field for field in shape.fields if isinstance(field, shapes.Resolved)]
+            below = chain.from_iterable(hosted_fields(self, root, field) for field in resolved)
+            stages.append(Stage(fetches, shape, tuple(below)))
         return Plan(operation.operation.value, tuple(stages))
 
     def hosted(self, type_: GraphQLObjectType, key: str, nodes: Sequence[FieldNode], host: Rows) -> Stage:
-        """The stage of one bound field below objects that no fetch of ours gave; `host` stands for them."""
-        self.stage = StageDraft(0)
+        self._begin_stage()
         shape = Shape(type_.name, (self._field(type_, key, nodes, host),))
         return Stage(self.stage.finish(), shape)
+
+    def denies(self, rule: Rule) -> bool:
+        return self._decide(rule) in _DENIALS
+
+    def _begin_stage(self) -> None:
+        """The next, whose fetches are numbered on from those of the last."""
+        self.stage = StageDraft(self.stage.first_id + len(self.stage.fetches))
 
     def object(self, type_name: str, nodes: Sequence[FieldNode], rows: Rows | None) -> Shape:
         type_ = cast(GraphQLObjectType, self.blueprint.schema.type_map[type_name])
@@ -92,7 +105,7 @@ class Builder:
     def _bound_field(self, site: Site, bound: words.Bound) -> FieldShape:
         if bound.rule is not None:
             decision = self._decide(bound.rule)
-            if decision in (Decision.FORBIDDEN, Decision.UNAUTHENTICATED):
+            if decision in _DENIALS:
                 return shapes.Denied(site.slot, decision)
             if decision is Decision.BY_ROW:
                 site = _owned(site, cast(str, bound.rule.owner))

@@ -4,20 +4,22 @@ import msgspec
 from msgspec import Struct
 
 
-class AtMost(Struct, frozen=True):
-    """The most that something costs; `None` where nothing bounds it."""
+class AtMost(Struct, frozen=True, omit_defaults=True):
+    """The most that something costs; `None` where nothing bounds it, and `why` that is. `keys`: of a fetch that has any."""
 
     calls: int | None
     rows: int | None
+    keys: int | None = None
+    why: str | None = None
 
     def __add__(self, other: "AtMost") -> "AtMost":
         calls = None if self.calls is None or other.calls is None else self.calls + other.calls
         rows = None if self.rows is None or other.rows is None else self.rows + other.rows
-        return AtMost(calls, rows)
+        return AtMost(calls, rows, why=self.why or other.why)
 
 
 class Keys(Struct, frozen=True, rename="camel", omit_defaults=True):
-    """Where the keys of a fetch come from: rows of another fetch, an argument, or the viewer."""
+    """Where the keys of a fetch come from: rows of another fetch, values of a resolver, an argument, or the viewer."""
 
     source: str
     parameter: str
@@ -42,12 +44,22 @@ class DescribedFetch(Struct, frozen=True, rename="camel", omit_defaults=True):
     fan_out: int | None = None
 
 
+class Below(Struct, frozen=True):
+    """What is fetched below a resolver for the field at `path`: the fetches for one of the resolver's values, wave by wave.
+    `values`: how many of those there are at most."""
+
+    path: list[str]
+    values: int | None
+    waves: list[list[DescribedFetch]]
+
+
 class DescribedStage(Struct, frozen=True, omit_defaults=True):
     """The fetches of a stage, wave by wave, and the root fields that they are for; `resolved`: those with a resolver."""
 
     fields: list[str]
     waves: list[list[DescribedFetch]]
     resolved: list[str] = []
+    below: list[Below] = []
 
 
 class Permission(Struct, frozen=True, omit_defaults=True):

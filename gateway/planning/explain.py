@@ -9,9 +9,17 @@ from gateway.auth.scopes import Rule
 from gateway.auth.viewer import Viewer
 from gateway.binding.sdl import applied
 from gateway.binding.vocabulary import FromArgument
-from gateway.planning.bounds import bounds
-from gateway.planning.description import AtMost, DescribedFetch, DescribedStage, Description, Keys, Permission
-from gateway.planning.plan import Fetch, FromRows, Plan, Stage
+from gateway.planning.bounds import bounds, whole
+from gateway.planning.description import (
+    AtMost,
+    Below,
+    DescribedFetch,
+    DescribedStage,
+    Description,
+    Keys,
+    Permission,
+)
+from gateway.planning.plan import HOST, Fetch, FromRows, Plan, Stage
 from gateway.planning.shapes import Resolved
 
 #: Field, written `User.phone`, -> the rule that protects it.
@@ -24,15 +32,22 @@ def described(
     """What a plan does, for these variables as far as they are given. `viewer`: whoever the rules decide about, if anybody."""
     costs = bounds(schema, plan, variables)
     stages = [_stage(stage, costs) for stage in plan.stages]
-    whole = sum(costs.values(), start=AtMost(0, 0))
-    return Description(plan.operation, whole, stages, list(_permissions(rules, viewer)))
+    return Description(plan.operation, whole(plan, costs), stages, list(_permissions(rules, viewer)))
 
 
 def _stage(stage: Stage, costs: Mapping[int, AtMost]) -> DescribedStage:
     fields = [field.slot.key for field in stage.shape.fields]
     resolved = [field.slot.key for field in stage.shape.fields if isinstance(field, Resolved)]
-    waves = [[_fetch(fetch, costs[fetch.id]) for fetch in wave] for wave in stage.waves()]
-    return DescribedStage(fields, waves, resolved)
+    below = [
+        Below(list(hosted.path), None if hosted.listed else 1, _waves(hosted.stage, costs))
+        for hosted in stage.hosted
+        if hosted.stage.fetches
+    ]
+    return DescribedStage(fields, _waves(stage, costs), resolved, below)
+
+
+def _waves(stage: Stage, costs: Mapping[int, AtMost]) -> list[list[DescribedFetch]]:
+    return [[_fetch(fetch, costs[fetch.id]) for fetch in wave] for wave in stage.waves()]
 
 
 def _fetch(fetch: Fetch, at_most: AtMost) -> DescribedFetch:
@@ -56,7 +71,8 @@ def _keys(fetch: Fetch) -> Keys | None:
             return None
         case FromRows(parent, trail, member, owner):
             path = ".".join((*trail, member))
-            return Keys("rows", by, per_call, fetch=parent, member=path, owner=owner)
+            source, rows_of = ("values", None) if parent == HOST else ("rows", parent)
+            return Keys(source, by, per_call, fetch=rows_of, member=path, owner=owner)
         case FromArgument(name):
             return Keys("argument", by, per_call, argument=name)
     return Keys("viewer", by, per_call)

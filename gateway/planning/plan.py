@@ -5,7 +5,8 @@ that nothing below judges them again (docs/adr/0004).
 
     Plan ── stages (a query: one; a mutation: one a root field, in order)
       Stage ── fetches (each names the fetch whose rows give its keys; wave = its depth)
-            └─ shape (what is written, from which fetch's rows)
+            ├─ shape (what is written, from which fetch's rows)
+            └─ hosted (bound fields below resolvers, each a stage of its own)
 """
 
 from collections.abc import Iterator
@@ -17,6 +18,9 @@ from graphql import FieldNode
 from gateway.binding.vocabulary import Command, FromArgument, FromViewer, Paging, Service
 from gateway.planning.records import Record
 from gateway.planning.shapes import Shape
+
+#: The fetch that objects stand for which a resolver gave.
+HOST = -1
 
 
 class Answer(Enum):
@@ -53,7 +57,7 @@ class Fetch:
     `keys`: where keys come from; `None`: the call has none. `by`: the query parameter and row member of the key.
     `key`: the member that identifies a row of the collection. `integer_keys`: keys are integers, `comma`: in one parameter.
     `parameters`: argument -> query parameter, where the names differ.
-    `id_arguments`: arguments that must match a pattern.
+    `id_arguments`: arguments that must match a pattern. `max_rows`: how long a list is at most, where that is declared.
     """
 
     id: int
@@ -72,6 +76,7 @@ class Fetch:
     key: str = "id"
     rows: str | None = "items"
     max_keys: int = 100
+    max_rows: int | None = None
     fan_out: int | None = None
     id_pattern: str | None = None
     paging: Paging | None = None
@@ -88,10 +93,27 @@ class Stage:
 
     fetches: tuple[Fetch, ...]
     shape: Shape
+    hosted: "tuple[Hosted, ...]" = ()
 
     def waves(self) -> Iterator[tuple[Fetch, ...]]:
         depth = max((fetch.wave for fetch in self.fetches), default=-1)
         return (tuple(f for f in self.fetches if f.wave == wave) for wave in range(depth + 1))
+
+
+@dataclass(frozen=True, slots=True)
+class Hosted:
+    """A bound field of objects that a resolver gave.
+
+    `path`: response keys from the root to it. `listed`: a list stands on the way, so that there may be any number of objects.
+    `parent` and `nodes`: where it stands. `members`: what each object must have. `stage`: what is fetched.
+    """
+
+    path: tuple[str, ...]
+    listed: bool
+    parent: str
+    nodes: tuple[FieldNode, ...]
+    members: tuple[str, ...]
+    stage: Stage
 
 
 @dataclass(frozen=True, slots=True)

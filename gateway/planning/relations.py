@@ -36,7 +36,9 @@ def one(walk: Walk, site: Site, binding: words.One) -> FieldShape:
 
 
 def many(walk: Walk, site: Site, binding: words.Many) -> FieldShape:
-    member, fetch = _rows_of_parent(walk, site, binding, Answer.LIST, Answer.GROUPS)
+    member, fetch = _rows_of_parent(
+        walk, site, binding, Answer.LIST, Answer.GROUPS, max_rows=binding.max_rows
+    )
     shape = walk.object(binding.target, site.nodes, Rows(fetch, fetch.record))
     return shapes.Listed(site.slot, fetch.id, member, shape, site.owner)
 
@@ -53,7 +55,7 @@ def page(walk: Walk, site: Site, binding: words.Page) -> FieldShape:
 
 
 def _rows_of_parent(
-    walk: Walk, site: Site, binding: words.Many | words.Page, whole: Answer, each: Answer
+    walk: Walk, site: Site, binding: words.Many | words.Page, whole: Answer, each: Answer, **details: Any
 ) -> tuple[str | None, FetchDraft]:
     """The member that the parent's rows are known by, and the call: for the whole collection, or for each parent."""
     collection = walk.blueprint.collections[binding.target]
@@ -64,7 +66,7 @@ def _rows_of_parent(
         asked = Asked(collection, each, _row_keys(site, member), binding.by)
     patterns = {name: walk.blueprint.collections[entity].id_pattern for name, entity in binding.ids.items()}
     names, ids = tuple(binding.parameters.items()), tuple(patterns.items())
-    return member, _fetch(walk, site, asked, parameters=names, id_arguments=ids)
+    return member, _fetch(walk, site, asked, parameters=names, id_arguments=ids, **details)
 
 
 def lookup(walk: Walk, site: Site, binding: words.Lookup) -> FieldShape:

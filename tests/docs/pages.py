@@ -10,7 +10,8 @@ def rows(page: str, heading: str | None = None) -> list[list[str]]:
     """The cells of every table row of a page, or of the section below one heading; heads and rules left out."""
     text = (REPOSITORY / page).read_text(encoding="utf-8")
     if heading is not None:
-        text = re.split(r"(?m)^## ", text.split(f"\n## {heading}\n", 1)[1], maxsplit=1)[0]
+        level, text = re.split(rf"(?m)^(##+) {re.escape(heading)}\n", text, maxsplit=1)[1:]
+        text = re.split(rf"(?m)^#{{2,{len(level)}}} ", text, maxsplit=1)[0]
     tables = re.findall(r"(?m)^\|.*\|\n\|[-| ]+\|\n((?:\|.*\|\n?)+)", text)
     lines = [line for table in tables for line in table.splitlines()]
     return [[cell.strip() for cell in re.split(r"(?<!\\)\|", line)[1:-1]] for line in lines]

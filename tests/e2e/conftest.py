@@ -11,7 +11,7 @@ from tests.support.shop import Shop
 @pytest.fixture(scope="session")
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
     """Both services and the gateway, filled as `make run` fills them."""
-    with Shop(tmp_path_factory.mktemp("demo-shop")) as running:
+    with Shop(tmp_path_factory.mktemp("demo-shop"), settings={"EXPLAIN": "all"}) as running:
         running.import_demo_data()
         yield running
 

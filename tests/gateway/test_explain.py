@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -51,7 +52,7 @@ def test_the_plan_is_printed_as_a_tree() -> None:
         "  wave 2",
         "    #1 GET people /people?id=…   rows: author_id of #0, 100 keys a call",
         "       reads id, name, phone",
-        "       at most 1 call, 3 rows",
+        "       at most 1 call, 3 keys, 3 rows",
         "  permissions",
         '    Person.phone   @requiresOwner(member: "id", orScopes: [["people:read"]])',
     ]
@@ -73,7 +74,7 @@ def test_the_plan_is_told_as_json() -> None:
                             "path": "/books",
                             "answer": "rows",
                             "reads": ["id", "author_id"],
-                            "atMost": {"calls": 1, "rows": 1},
+                            "atMost": {"calls": 1, "rows": 1, "keys": 1},
                             "keys": {
                                 "source": "argument",
                                 "parameter": "id",
@@ -90,7 +91,7 @@ def test_the_plan_is_told_as_json() -> None:
                             "path": "/people",
                             "answer": "rows",
                             "reads": ["id", "phone"],
-                            "atMost": {"calls": 1, "rows": 1},
+                            "atMost": {"calls": 1, "rows": 1, "keys": 1},
                             "keys": {
                                 "source": "rows",
                                 "parameter": "id",
@@ -191,19 +192,25 @@ def test_run_makes_the_calls_and_says_how_they_went(room: ReadingRoom) -> None:
 
 def test_run_prints_the_calls_and_the_errors(room: ReadingRoom) -> None:
     ended = explain("{ books(first: 2) { nodes { author { phone } } } }", "--run", **addresses(room))
-    assert any(
-        line.startswith("    #0 GET books /books?first=2   200, ") for line in ended.stdout.splitlines()
-    )
+    made = ended.stdout.partition("  calls made\n")[2].splitlines()
+    said = re.compile(r"    at +\d+\.\d ms, took +\d+\.\d ms   200, \d+ bytes +#(\d) GET (.*)")
+    assert [match.groups() for match in map(said.fullmatch, made) if match] == [
+        ("0", "books /books?first=2"),
+        ("1", "people /people?id=per_1&id=per_2"),
+    ]
+    assert len({line.index("#") for line in made}) == 1, "columns stand below one another"
     assert '@requiresOwner(member: "id", orScopes: [["people:read"]]): forbidden' in ended.stdout
-    assert ended.stderr.splitlines()[0] == "FORBIDDEN at books.nodes.0.author.phone: You may not see this."
+    assert ended.stderr.splitlines() == [
+        "FORBIDDEN at books.nodes.0.author.phone: You may not see this. And 1 more like this."
+    ]
 
 
 def test_run_says_that_a_service_did_not_answer(room: ReadingRoom) -> None:
     ended = explain(
         "{ books { nodes { id } } }", "--run", **addresses(room) | {"BOOKS_URL": "http://127.0.0.1:1"}
     )
-    assert "GET books /books?first=20   no answer" in ended.stdout
-    assert "DOWNSTREAM_SERVICE_ERROR at books" in ended.stderr
+    assert "no answer   #0 GET books /books?first=20" in ended.stdout
+    assert ended.stderr == "DOWNSTREAM_SERVICE_ERROR at books: The service books is not available.\n"
 
 
 def test_run_needs_a_token_that_is_one(room: ReadingRoom) -> None:
@@ -255,6 +262,16 @@ def test_an_answers_plan_is_the_viewers_with_the_calls_made(open_to_all: Reading
     assert plan["permissions"][0]["decision"] == "by row"
     assert plan["atMost"] == {"calls": 2, "rows": 4}
     assert answer.errors[0]["extensions"]["code"] == "FORBIDDEN"
+
+
+def test_calls_below_a_resolver_are_the_plans(open_to_all: ReadingRoom) -> None:
+    query = "{ books { nodes { id } } favourites { title author { name books { nodes { id } } } } }"
+    plan = open_to_all.ask(query, wants_plan=True).extensions["plan"]
+    [below] = plan["stages"][0]["below"]
+    planned = {fetch["id"]: fetch["path"] for wave in below["waves"] for fetch in wave}
+    assert (below["path"], below["values"]) == (["favourites", "author"], None)
+    made = {call["fetch"]: call["target"].partition("?")[0] for call in plan["calls"]}
+    assert made == {0: "/books"} | planned
 
 
 def test_an_operation_without_calls_has_a_plan_too(open_to_all: ReadingRoom) -> None:

@@ -79,6 +79,12 @@ def test_lists_that_would_make_a_call_a_row_are_refused() -> None:
     ]
 
 
+def test_a_list_of_no_length_is_refused() -> None:
+    assert sentences({"makers": many(Maker, max_rows=0)}) == [
+        "Query.makers: max_rows says how long the list is at most, and 0 is no length."
+    ]
+
+
 def test_a_whole_collection_needs_no_batch_endpoint() -> None:
     assert sentences({"makers": many(Maker)}) == []
 

@@ -95,7 +95,11 @@ def test_a_row_by_its_id(gateway: str, blog: StubService) -> None:
 def test_the_plan_goes_with_the_answer_where_it_is_asked_for(gateway: str, blog: StubService) -> None:
     set_up(blog)
     plan = ask(gateway, "{ posts { comments { body } } }", extensions={"plan": True})["extensions"]["plan"]
-    assert plan["atMost"] == {"calls": None, "rows": None}
+    assert plan["atMost"] == {
+        "calls": None,
+        "rows": None,
+        "why": "no max_rows says how long the list gets",
+    }
     assert [(call["fetch"], call["target"], call["status"]) for call in plan["calls"]] == [
         (0, "/posts", 200),
         (1, "/comments?postId=1&postId=2&postId=3&postId=4", 200),

@@ -67,3 +67,14 @@ def test_an_owner_is_asked_below_a_resolver_too(room: ReadingRoom) -> None:
     assert room.calls == []
     owned = room.ask(query, by=viewer("per_1"))
     assert owned.data["whoeverWrote"] == {"phone": "111", "drafts": {"totalCount": 3}}
+
+
+def test_one_fragment_serves_several_places_and_types(room: ReadingRoom) -> None:
+    answer = room.ask(
+        "{ a: whoeverWrote { ...W } b: whoeverWrote { ...W } favourites { title ...B } }"
+        " fragment W on Node { __typename ... on Person { books(first: 1) { nodes { title } } } ...B }"
+        " fragment B on Book { author { name } }"
+    )
+    wrote = {"__typename": "Person", "books": {"nodes": [{"title": "Title 1"}]}}
+    assert (answer.data["a"], answer.data["b"]) == (wrote, wrote)
+    assert answer.data["favourites"][0] == {"title": "Mine", "author": {"name": "Ada"}}

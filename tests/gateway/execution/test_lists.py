@@ -29,6 +29,7 @@ class Land(Entity, collection=Collection(ATLAS, "/lands", rows=None, key_style="
     neighbour_ids = graphene.List(graphene.ID)
     the_shape = graphene.Field(Shape)
     towns = many(lambda: Town, by="landId", order=graphene.String(), parameters={"order": "sort"})
+    lone_town = many(lambda: Town, by="landId", max_rows=1)
     secret = member(graphene.String, "secret", requires=owner("id"))
 
 
@@ -59,6 +60,8 @@ class Query(graphene.ObjectType):
     land = lookup(Land)
     towns = many(Town)
     rivers = many(River, required=True)
+    few_towns = many(Town, max_rows=3)
+    fewer_towns = many(Town, max_rows=2)
     harbour = lookup(Harbour)
     home = signed_in(Land)
 
@@ -111,6 +114,15 @@ def test_a_whole_collection_is_one_call(atlas: ReadingRoom) -> None:
         "rivers": [{"id": "r1", "name": "R"}],
     }
     assert atlas.calls == ["GET /lands", "GET /rivers"]
+
+
+def test_a_list_that_is_longer_than_its_field_says_is_at_fault(atlas: ReadingRoom) -> None:
+    answer = atlas.ask("{ fewTowns { id } fewerTowns { id } lands { loneTown { name } } }")
+    assert len(answer.data["fewTowns"]) == 3
+    assert answer.data["fewerTowns"] is None
+    assert [land["loneTown"] for land in answer.data["lands"]] == [None, [], [{"name": "Y"}]]
+    assert [error["path"] for error in answer.errors] == [["fewerTowns"], ["lands", 0, "loneTown"]]
+    assert {error["extensions"]["code"] for error in answer.errors} == {"UPSTREAM_INVALID_RESPONSE"}
 
 
 def test_a_list_below_each_row_is_one_call_for_all(atlas: ReadingRoom) -> None:

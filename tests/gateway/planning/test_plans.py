@@ -37,7 +37,7 @@ def test_rows_and_the_rows_that_they_name_are_two_waves(documents: Planners) -> 
         "wave 2",
         "#1 GET people /people?id=…   rows: author_id of #0, 100 keys a call",
         "reads id, name",
-        "at most 1 call, 20 rows",
+        "at most 1 call, 20 keys, 20 rows",
     ]
 
 
