@@ -105,13 +105,16 @@ def _answers(watch: Stopwatch) -> Iterator[Stage]:
     yield "decode and check 10 users", watch.sync(lambda: people.decoder.decode(users, keys, NO_PAGE))
     results, write = fetched.results, fetched.runner.write
     assert write is not None
-    yield "assemble, compiled", watch.sync(lambda: write(results.indexes, results.resolved, results.subject))
+    yield (
+        "assemble, compiled",
+        watch.sync(lambda: write(results.indexes, results.resolved, results.computed, results.subject)),
+    )
     shape = fetched.runner.stage.shape
     yield (
         "assemble, walked (where something is at fault)",
         watch.sync(lambda: Assembler(results).write(shape)),
     )
-    data = {"data": write(results.indexes, results.resolved, results.subject)}
+    data = {"data": write(results.indexes, results.resolved, results.computed, results.subject)}
     yield "encode the answer", watch.sync(lambda: msgspec.json.encode(data))
 
 

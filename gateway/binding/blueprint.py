@@ -28,6 +28,11 @@ class Blueprint:
     def bound(self, type_name: str, field_name: str) -> words.Bound | None:
         return self.fields.get((type_name, field_name))
 
+    def keys(self, type_name: str) -> set[str]:
+        """The members of a type's rows that its relations go by."""
+        bindings = [bound.binding for (owner, _), bound in self.fields.items() if owner == type_name]
+        return {b.key for b in bindings if isinstance(b, words.One | words.Many | words.Page)}
+
     def entities(self, type_name: str) -> tuple[str, ...]:
         """The entities that a type may turn out to be: itself, or an interface's or union's members."""
         if type_name in self.collections:
@@ -56,18 +61,27 @@ def build_blueprint(schema: graphene.Schema) -> Blueprint:
 
 def _bound_fields(named: Any, graphene_type: Any, *, root: bool) -> dict[tuple[str, str], words.Bound]:
     bound = {}
+    names = {attribute: _name(named, attribute, d) for attribute, d in graphene_type._meta.fields.items()}
     for attribute, declared in graphene_type._meta.fields.items():
-        name = declared.name or to_camel_case(attribute)
-        name = name if name in named.fields else attribute
+        name = names[attribute]
         if isinstance(declared, BoundField):
-            bound[named.name, name] = _with_named_target(declared.bound)
+            bound[named.name, name] = _with_names(declared.bound, names)
         elif not root:
             bound[named.name, name] = words.Bound(words.Member(attribute, inferred=True))
     return bound
 
 
-def _with_named_target(bound: words.Bound) -> words.Bound:
+def _name(named: Any, attribute: str, declared: Any) -> str:
+    """The GraphQL name of a field."""
+    name: str = declared.name or to_camel_case(attribute)
+    return name if name in named.fields else attribute
+
+
+def _with_names(bound: words.Bound, names: Mapping[str, str]) -> words.Bound:
+    """The binding with GraphQL names in the place of types. `names`: those of the fields beside it, by Python name."""
     binding = bound.binding
+    if isinstance(binding, words.Computed):
+        binding = replace(binding, fields={read: names[read] for read in binding.reads if read in names})
     if isinstance(binding, words.One | words.Many | words.Page | words.Lookup):
         binding = replace(binding, target=resolve_target(binding.target)._meta.name)
     if isinstance(binding, words.Many | words.Page | words.Command):

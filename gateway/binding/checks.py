@@ -1,13 +1,13 @@
 """What is wrong with a schema's bindings, found at boot, all at once."""
 
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 import graphene
-from graphql import get_named_type, is_abstract_type, is_non_null_type, is_object_type
+from graphql import get_named_type, is_abstract_type, is_non_null_type
 
 from gateway.binding import vocabulary as words
 from gateway.binding.blueprint import Blueprint, build_blueprint
+from gateway.binding.row_resolvers import row_resolvers
 
 
 class BadBindings(Exception):
@@ -25,7 +25,7 @@ def checked_blueprint(schema: graphene.Schema) -> Blueprint:
         BadBindings: some do not.
     """
     blueprint = build_blueprint(schema)
-    sentences = [*_fields(blueprint), *_resolvers(blueprint)]
+    sentences = [*_fields(blueprint), *row_resolvers(blueprint)]
     if sentences:
         raise BadBindings(sentences)
     return blueprint
@@ -80,17 +80,3 @@ def _batched(collection: words.Collection, binding: words.One | words.Many) -> I
             f"{collection.path} of {collection.service.name} has no batch endpoint, so that a list would make a call a row. "
             f"Give it one that takes several `{by}`{way_out}."
         )
-
-
-def _resolvers(blueprint: Blueprint) -> Iterator[str]:
-    """Rows of a collection have no resolvers: what such a one would need of the row nobody can tell."""
-    schema = blueprint.schema
-    for named in schema.type_map.values():
-        graphene_type: Any = getattr(named, "graphene_type", None)
-        if graphene_type is None or not is_object_type(named):
-            continue
-        root = named in (schema.query_type, schema.mutation_type)
-        for attribute, declared in graphene_type._meta.fields.items():
-            own = getattr(graphene_type, f"resolve_{attribute}", None) or declared.resolver
-            if own and not root and named.name in blueprint.collections:
-                yield f"{named.name}.{attribute}: rows of a collection have no resolvers; resolve it at the root."

@@ -126,6 +126,13 @@ def constant(type_: Any, value: Any, **arguments: Any) -> BoundField:
     return BoundField(type_, words.Constant(value), **arguments)
 
 
+def computed(
+    type_: Any, *, reads: tuple[str, ...], requires: Rule | None = None, **arguments: Any
+) -> BoundField:
+    """What `resolve_x` of the type makes of the row, of which it sees the members that it `reads`, and no others."""
+    return BoundField(type_, words.Computed(tuple(dict.fromkeys(reads))), requires, **arguments)
+
+
 def succeeded(**arguments: Any) -> BoundField:
     """Whether the command was done."""
     return BoundField(graphene.Boolean, words.Succeeded(), required=True, **arguments)

@@ -97,6 +97,18 @@ class Constant:
 
 
 @dataclass(frozen=True, slots=True)
+class Computed:
+    """What the type's `resolve_x` makes of some members of the row.
+
+    `reads`: those members, by the Python names of their fields, or as relations name their keys. `fields`: Python name -> GraphQL
+    field, of those that are fields; the blueprint knows.
+    """
+
+    reads: tuple[str, ...]
+    fields: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class One:
     """The row that `key`, a member of the parent's row, names by its member `by`. Batched.
 
@@ -189,7 +201,7 @@ class UserErrors:
     """What the caller did wrong, from the service's problem document."""
 
 
-Binding = Member | Whole | Constant | One | Many | Page | Lookup | Command | Succeeded | UserErrors
+Binding = Member | Whole | Constant | Computed | One | Many | Page | Lookup | Command | Succeeded | UserErrors
 
 
 @dataclass(frozen=True, slots=True)

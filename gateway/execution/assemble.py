@@ -181,7 +181,19 @@ class Assembler:
 
     def _resolved(self, field: shapes.Resolved, _: Any, __: Path) -> Any:
         value, errors = self.results.resolved[field.slot.key]
-        if value is None and errors and field.slot.non_null:
+        return self._told(field.slot, value, errors)
+
+    def _computed(self, field: shapes.Computed, row: Any, path: Path) -> Any:
+        if row is None:
+            return None
+        self._check_owner(field.owner, row)
+        value, errors = self.results.computed[field.number][id(row)]
+        placed = [Located(e.error, (*path, *e.path), e.locations) for e in errors]
+        return self._told(field.slot, value, placed)
+
+    def _told(self, slot: shapes.Slot, value: Any, errors: list[Located]) -> Any:
+        """A resolver's value, whose errors are recorded; where null may not stand, the last is its parent's."""
+        if value is None and errors and slot.non_null:
             self.errors.extend(errors[:-1])
             raise NullReached(errors[-1])
         self.errors.extend(errors)
@@ -266,6 +278,7 @@ _WRITERS: dict[type, Callable[..., Any]] = {
     shapes.Fixed: Assembler._fixed,
     shapes.Denied: Assembler._denied,
     shapes.Resolved: Assembler._resolved,
+    shapes.Computed: Assembler._computed,
     shapes.Commanded: Assembler._commanded,
     shapes.Outcome: Assembler._outcome,
     shapes.Refusals: Assembler._refusals,

@@ -1,6 +1,6 @@
 """A stage's shape compiled to one Python function, for results without a fault: no walk, no check, no path.
 
-    def write(indexes, resolved, subject):
+    def write(indexes, resolved, computed, subject):
         i1 = indexes[1]
         j0 = {k: O0(r.m_name) for k, r in i1.items()}
         return {'items': O2([O1(r.m_id, j0.get(r.m_seller_id)) for r in indexes[0][None].rows])}
@@ -23,7 +23,10 @@ from gateway.planning import shapes
 from gateway.planning.plan import Fetch, Stage
 from gateway.planning.records import INTEGER_ID, Array, Column, Record, attribute
 
-Write = Callable[[Mapping[int, Index], Mapping[str, tuple[Any, list[Any]]], str | None], dict[str, Any]]
+Told = tuple[Any, list[Any]]
+Write = Callable[
+    [Mapping[int, Index], Mapping[str, Told], Mapping[int, Mapping[int, Told]], str | None], dict[str, Any]
+]
 
 
 class Unsound(Exception):
@@ -38,7 +41,7 @@ def compile_stage(stage: Stage) -> Write | None:
     except _NotCompiled:
         return None
     lines = [*compiler.lines, f"return {{{', '.join(fields)}}}"]
-    source = "def write(indexes, resolved, subject):\n" + "".join(f"    {line}\n" for line in lines)
+    source = "def write(indexes, resolved, computed, subject):\n" + "".join(f"    {line}\n" for line in lines)
     names = compiler.names
     exec(compile(source, "<compiled stage>", "exec"), names)  # noqa: S102 (see the module's docstring)
     write: Write = names["write"]
@@ -73,7 +76,7 @@ def _done(outcome: Any) -> Any:
     return outcome
 
 
-def _clear(resolved: tuple[Any, list[Any]]) -> Any:
+def _clear(resolved: Told) -> Any:
     value, errors = resolved
     if errors:
         raise Unsound()
@@ -249,6 +252,9 @@ class _Compiler:
     def _resolved(self, shape: shapes.Resolved, *_: Any) -> str:
         return f"clear(resolved[{shape.slot.key!r}])"
 
+    def _computed(self, shape: shapes.Computed, row: str, _: Record | None) -> str:
+        return f"clear(computed[{shape.number}][id({row})])"
+
 
 def _is_row(shape: shapes.Shape, record: Record) -> bool:
     """Whether a record's rows, encoded as they are, are this shape's objects: the same members in the same order."""
@@ -287,4 +293,5 @@ _EXPRESSIONS: dict[type, Callable[..., str]] = {
     shapes.Outcome: _Compiler._outcome,
     shapes.Refusals: _Compiler._refusals,
     shapes.Resolved: _Compiler._resolved,
+    shapes.Computed: _Compiler._computed,
 }

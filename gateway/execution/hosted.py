@@ -1,7 +1,7 @@
 """Bound fields of objects that a resolver gave: relations fetched by key, for all such objects of a place at once."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any
@@ -17,15 +17,19 @@ from gateway.execution.plain.state import Execution
 from gateway.execution.port import Upstream
 from gateway.execution.results import Fault, Located, Results
 from gateway.execution.run import Runner
-from gateway.planning.plan import HOST
+from gateway.planning.plan import HOST, Stage
 from gateway.planning.records import attribute
 
 
 class FetchingExecution(Execution):
-    """An execution that can fetch. `batches`: those that still wait for more objects."""
+    """An execution that can fetch.
+
+    `batches`: those that still wait for more objects. `compute`: adds to a stage's results what resolvers make of its rows.
+    """
 
     upstream: Upstream
     batches: dict["HostedField", "Batch"]
+    compute: Callable[[Stage, Results], Awaitable[None]]
 
 
 @dataclass(slots=True, eq=False)
@@ -77,6 +81,7 @@ class HostedField:
         results = Results(context.viewer.subject, sound=False)
         results.indexes[HOST] = dict(enumerate(batch.rows))
         await self.runner.run(run.upstream, context, run.variable_values, results)
+        await run.compute(self.runner.stage, results)
         return [self._written(results, row) for row in batch.rows]
 
     def _written(self, results: Results, row: Any) -> tuple[Any, list[Located]]:

@@ -12,12 +12,14 @@ from gateway.binding import vocabulary as words
 from gateway.binding.blueprint import Blueprint
 from gateway.errors import Forbidden, Unauthenticated
 from gateway.execution.hosted import HostedField, member_of
-from gateway.execution.plain.fields import AnyField, Place
+from gateway.execution.plain.fields import AnyField, Field, Place
 from gateway.execution.plain.program import MAX_PROGRAMS, Program, ProgramKey, Same, key_of
 from gateway.execution.plain.state import Execution
 from gateway.execution.run import make_hosted_runner
+from gateway.execution.views import view_of_object, view_of_row, viewing
 from gateway.planning.plan import Hosted
 from gateway.planning.planner import OperationPlanner
+from gateway.planning.shapes import Computed
 
 Read = Callable[[Any], Any]
 
@@ -29,6 +31,19 @@ class HostingProgram(Program):
     blueprint: Blueprint = field(kw_only=True)
     decisions: dict[Rule, Decision] = field(kw_only=True)
     planned: dict[tuple[Any, ...], Hosted] = field(kw_only=True)
+    _computed: dict[Same, Field] = field(default_factory=dict)
+
+    def computed(self, shape: Computed) -> Field:
+        """A field that is made of fetched rows, whose rule the plan has decided."""
+        known = self._computed.get(Same(shape))
+        if known is None:
+            parent = cast(GraphQLObjectType, self.schema.type_map[shape.type_name])
+            definition = parent.fields[shape.nodes[0].name.value]
+            seen = viewing(definition, view_of_row(self.schema, shape.reads))
+            known = self._computed[Same(shape)] = self.resolved(
+                parent, shape.slot.key, list(shape.nodes), seen
+            )
+        return known
 
     def field(self, parent: GraphQLObjectType, key: str, nodes: list[FieldNode]) -> AnyField | None:
         name = nodes[0].name.value
@@ -38,11 +53,13 @@ class HostingProgram(Program):
         if isinstance(bound.binding, words.One | words.Many | words.Page):
             return self._hosted(parent, key, nodes)
         definition: GraphQLField = parent.fields[name]
+        if isinstance(bound.binding, words.Computed):
+            definition = viewing(definition, view_of_object(bound.binding.reads))
         read = _reads(bound.binding)
         if read is None and bound.rule is None:
             return self.resolved(parent, key, nodes, definition)
         resolve = _guarded(read, definition.resolve, bound.rule, self.decisions)
-        return self.resolved(parent, key, nodes, GraphQLField(definition.type, resolve=resolve))
+        return self.resolved(parent, key, nodes, GraphQLField(definition.type, definition.args, resolve))
 
     def _hosted(self, parent: GraphQLObjectType, key: str, nodes: list[FieldNode]) -> HostedField:
         hosted = self.planned[parent.name, key, tuple(nodes)]
@@ -63,13 +80,13 @@ def _reads(binding: words.Binding) -> Read | None:
 
 def _guarded(
     read: Read | None, own: Any, rule: Rule | None, decisions: dict[Rule, Decision]
-) -> Callable[[Any, GraphQLResolveInfo], Any]:
+) -> Callable[..., Any]:
     """A resolver that asks the rule first."""
 
-    def resolve(source: Any, info: GraphQLResolveInfo) -> Any:
+    def resolve(source: Any, info: GraphQLResolveInfo, **arguments: Any) -> Any:
         if rule is not None:
             _check(decisions[rule], rule, source, info.context.viewer.subject)
-        return read(source) if read is not None else own(source, info)
+        return read(source) if read is not None else own(source, info, **arguments)
 
     return resolve
 
@@ -85,7 +102,7 @@ def _check(decision: Decision, rule: Rule, source: Any, subject: str | None) -> 
 
 def hosting_program(
     blueprint: Blueprint, planner: OperationPlanner[Any], run: Execution, hosted: tuple[Hosted, ...]
-) -> Program:
+) -> HostingProgram:
     """The program of an operation for the viewer of an execution; `hosted`: what its plan says of bound fields."""
     decisions = planner.decisions(run.context_value.viewer)
     decided = tuple(zip(planner.rules, decisions, strict=True))

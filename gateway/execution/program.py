@@ -62,15 +62,18 @@ async def _results(
     resolvers: Resolvers,
 ) -> Results:
     if not runner.resolved:
-        return await runner.run(upstream, context, variables)
-    results: Results
-    results, answers = await asyncio.gather(
-        runner.run(upstream, context, variables),
-        asyncio.gather(
-            *(resolvers.resolve(field, runner.stage.hosted, upstream) for field in runner.resolved)
-        ),
-    )
-    results.resolved = {f.slot.key: answer for f, answer in zip(runner.resolved, answers, strict=True)}
+        results = await runner.run(upstream, context, variables)
+    else:
+        answers: Any
+        results, answers = await asyncio.gather(
+            runner.run(upstream, context, variables),
+            asyncio.gather(
+                *(resolvers.resolve(field, runner.stage.hosted, upstream) for field in runner.resolved)
+            ),
+        )
+        results.resolved = {f.slot.key: answer for f, answer in zip(runner.resolved, answers, strict=True)}
+    if runner.stage.computed:
+        await resolvers.compute(runner.stage, runner.stage.hosted, results, upstream)
     return results
 
 
@@ -78,7 +81,9 @@ def _assembled(runner: Runner, results: Results) -> Outcome:
     """Written by the compiled function where all is sound, else by the one that finds out what is not."""
     if results.sound and runner.write is not None:
         try:
-            return Outcome(runner.write(results.indexes, results.resolved, results.subject), [])
+            return Outcome(
+                runner.write(results.indexes, results.resolved, results.computed, results.subject), []
+            )
         except Unsound:
             pass
     assembler = Assembler(results)
@@ -87,7 +92,8 @@ def _assembled(runner: Runner, results: Results) -> Outcome:
 
 def make_program(blueprint: Blueprint, plan: Plan) -> Program:
     runners = tuple(make_runner(blueprint, stage) for stage in plan.stages)
-    shareable = plan.operation == "query" and not any(runner.resolved for runner in runners)
+    plain = any(runner.resolved or runner.stage.computed for runner in runners)
+    shareable = plan.operation == "query" and not plain
     return Program(plan, runners, _constant(runners), shareable)
 
 

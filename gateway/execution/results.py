@@ -80,10 +80,12 @@ class Decoded(Struct, frozen=True, gc=False):
 class Results(Struct, gc=False):
     """Of one stage: indexes by fetch id; values and errors of the root fields with resolvers, by response key.
 
-    `sound`: no index holds a Fault.
+    `sound`: no index holds a Fault. `computed`: of the fields that resolvers make of rows, by their number: id(row) -> value and
+    errors, whose paths begin below the field.
     """
 
     subject: str | None
     sound: bool = True
     indexes: dict[int, Index] = {}
     resolved: dict[str, tuple[Any, list[Located]]] = {}
+    computed: dict[int, dict[int, tuple[Any, list[Located]]]] = {}

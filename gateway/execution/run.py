@@ -135,7 +135,7 @@ def _reader(blueprint: Blueprint, fetch: Fetch) -> Reader | Commander:
 
 def keys_of(source: FromRows, results: Results) -> Iterable[Any]:
     """The keys that the rows of a fetch hold, each once, in the order of the rows; none for null, absent and faulty ones."""
-    rows = _places(_rows_of(results.indexes[source.fetch], sound=results.sound), source.trail)
+    rows = rows_at(results.indexes[source.fetch], source.trail, sound=results.sound)
     if source.owner is not None:
         owner = attribute(source.owner)
         rows = [row for row in rows if owns(results.subject, getattr(row, owner))]
@@ -144,6 +144,11 @@ def keys_of(source: FromRows, results: Results) -> Iterable[Any]:
     if results.sound:
         return keys
     return [key for key in keys if key is not UNSET and not isinstance(key, Fault)]
+
+
+def rows_at(index: Index, trail: tuple[str, ...], *, sound: bool) -> Iterable[Any]:
+    """The rows of an index, or the objects at the end of a trail into them; none that are null, absent or at fault."""
+    return _places(_rows_of(index, sound=sound), trail)
 
 
 def _rows_of(index: Index, *, sound: bool) -> Iterable[Any]:

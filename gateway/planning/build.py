@@ -18,9 +18,9 @@ from graphql.execution.collect_fields import collect_fields, collect_sub_fields
 from gateway.auth.scopes import Decision, Rule
 from gateway.binding import vocabulary as words
 from gateway.binding.blueprint import Blueprint
-from gateway.planning import members, relations, shapes
+from gateway.planning import computed, members, relations, shapes
 from gateway.planning.drafts import Rows, StageDraft
-from gateway.planning.hosted import hosted_fields
+from gateway.planning.hosted import below_computed, hosted_fields
 from gateway.planning.plan import Plan, Stage
 from gateway.planning.shapes import FieldShape, Shape, Slot
 from gateway.planning.site import Site, locations_of
@@ -58,16 +58,16 @@ class Builder:
         for group in groups:
             self._begin_stage()
             shape = self._shape(root, group, None)
-            fetches = self.stage.finish()
+            stage = self.stage.finish(shape)
             resolved = [field for field in shape.fields if isinstance(field, shapes.Resolved)]
             below = chain.from_iterable(hosted_fields(self, root, field) for field in resolved)
-            stages.append(Stage(fetches, shape, tuple(below)))
+            stages.append(replace(stage, hosted=(*below, *below_computed(self, stage.computed))))
         return Plan(operation.operation.value, tuple(stages))
 
     def hosted(self, type_: GraphQLObjectType, key: str, nodes: Sequence[FieldNode], host: Rows) -> Stage:
         self._begin_stage()
         shape = Shape(type_.name, (self._field(type_, key, nodes, host),))
-        return Stage(self.stage.finish(), shape)
+        return self.stage.finish(shape)
 
     def denies(self, rule: Rule) -> bool:
         return self._decide(rule) in _DENIALS
@@ -123,6 +123,7 @@ _BUILDERS: dict[type, Callable[[Builder, Site, Any], FieldShape]] = {
     words.Member: members.member,
     words.Whole: members.whole,
     words.Constant: members.constant,
+    words.Computed: computed.computed,
     words.Succeeded: members.succeeded,
     words.UserErrors: members.user_errors,
     words.One: relations.one,

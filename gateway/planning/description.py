@@ -30,6 +30,13 @@ class Keys(Struct, frozen=True, rename="camel", omit_defaults=True):
     argument: str | None = None
 
 
+class Computation(Struct, frozen=True):
+    """A field that a resolver makes of each row, and the members that it reads of it."""
+
+    field: str
+    reads: list[str]
+
+
 class DescribedFetch(Struct, frozen=True, rename="camel", omit_defaults=True):
     """One fetch: a call, or as many as its keys need."""
 
@@ -42,6 +49,7 @@ class DescribedFetch(Struct, frozen=True, rename="camel", omit_defaults=True):
     at_most: AtMost
     keys: Keys | None = None
     fan_out: int | None = None
+    computes: list[Computation] = []
 
 
 class Below(Struct, frozen=True):

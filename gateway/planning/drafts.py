@@ -6,8 +6,9 @@ from typing import Any
 from graphql import GraphQLEnumType, GraphQLLeafType
 
 from gateway.binding.vocabulary import Service
-from gateway.planning.plan import Fetch, FromRows
+from gateway.planning.plan import Fetch, FromRows, Stage
 from gateway.planning.records import INTEGER_ID, Array, Column, Leaf, Record
+from gateway.planning.shapes import Computed, Shape
 
 KEY = Leaf("Key")
 
@@ -104,6 +105,7 @@ class StageDraft:
 
     first_id: int
     fetches: dict[Any, FetchDraft] = field(default_factory=dict)
+    computed: list[Computed] = field(default_factory=list)
 
     def fetch(self, identity: Any, wave: int, **parts: Any) -> FetchDraft:
         """The call with this identity: a new one, or the equal one that is planned already."""
@@ -111,5 +113,6 @@ class StageDraft:
             self.fetches[identity] = FetchDraft(self.first_id + len(self.fetches), wave, parts)
         return self.fetches[identity]
 
-    def finish(self) -> tuple[Fetch, ...]:
-        return tuple(sorted((f.finish() for f in self.fetches.values()), key=lambda f: (f.wave, f.id)))
+    def finish(self, shape: Shape) -> Stage:
+        fetches = sorted((f.finish() for f in self.fetches.values()), key=lambda f: (f.wave, f.id))
+        return Stage(tuple(fetches), shape, computed=tuple(self.computed))

@@ -13,6 +13,7 @@ from gateway.planning.bounds import bounds, whole
 from gateway.planning.description import (
     AtMost,
     Below,
+    Computation,
     DescribedFetch,
     DescribedStage,
     Description,
@@ -20,7 +21,7 @@ from gateway.planning.description import (
     Permission,
 )
 from gateway.planning.plan import HOST, Fetch, FromRows, Plan, Stage
-from gateway.planning.shapes import Resolved
+from gateway.planning.shapes import Computed, Resolved
 
 #: Field, written `User.phone`, -> the rule that protects it.
 Rules = Mapping[str, Rule]
@@ -47,10 +48,10 @@ def _stage(stage: Stage, costs: Mapping[int, AtMost]) -> DescribedStage:
 
 
 def _waves(stage: Stage, costs: Mapping[int, AtMost]) -> list[list[DescribedFetch]]:
-    return [[_fetch(fetch, costs[fetch.id]) for fetch in wave] for wave in stage.waves()]
+    return [[_fetch(fetch, costs[fetch.id], stage) for fetch in wave] for wave in stage.waves()]
 
 
-def _fetch(fetch: Fetch, at_most: AtMost) -> DescribedFetch:
+def _fetch(fetch: Fetch, at_most: AtMost, stage: Stage) -> DescribedFetch:
     return DescribedFetch(
         fetch.id,
         fetch.service.name,
@@ -61,7 +62,13 @@ def _fetch(fetch: Fetch, at_most: AtMost) -> DescribedFetch:
         at_most,
         _keys(fetch),
         fetch.fan_out,
+        [_computation(field) for field in stage.computed if field.fetch == fetch.id],
     )
+
+
+def _computation(field: Computed) -> Computation:
+    name = f"{field.type_name}.{field.nodes[0].name.value}"
+    return Computation(name, [".".join((*field.trail, reading.member)) for reading in field.reads])
 
 
 def _keys(fetch: Fetch) -> Keys | None:

@@ -1,6 +1,6 @@
 """Bound fields below resolvers: which there are, and the stage of each."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol, cast
 
@@ -17,7 +17,7 @@ from gateway.auth.scopes import Rule
 from gateway.binding import vocabulary as words
 from gateway.planning.drafts import FetchDraft, Rows
 from gateway.planning.plan import HOST, Hosted, Stage
-from gateway.planning.shapes import Resolved
+from gateway.planning.shapes import Computed, Resolved
 from gateway.planning.site import Walk
 
 
@@ -55,6 +55,15 @@ def hosted_fields(walk: HostingWalk, root: GraphQLObjectType, resolved: Resolved
         yield from _below(walk, Place().below(resolved.slot.key, type_), type_, resolved.nodes)
 
 
+def below_computed(walk: HostingWalk, fields: Iterable[Computed]) -> Iterator[Hosted]:
+    """Those below what is computed of rows, of which there may be any number."""
+    for computed in fields:
+        name = computed.nodes[0].name.value
+        parent = cast(GraphQLObjectType, walk.blueprint.schema.type_map[computed.type_name])
+        place = Place((f"{parent.name}.{name}",), listed=True)
+        yield from _below(walk, place, parent.fields[name].type, computed.nodes)
+
+
 def _below(walk: HostingWalk, place: Place, type_: Any, nodes: Sequence[FieldNode]) -> Iterator[Hosted]:
     if nodes[0].selection_set is None:
         return
@@ -79,6 +88,7 @@ def _field(
         yield Hosted(
             (*place.path, key), place.listed, parent.name, tuple(nodes), tuple(host.record.columns), stage
         )
+        yield from below_computed(walk, stage.computed)
     elif bound is None or bound.rule is None or not walk.denies(bound.rule):
         type_ = parent.fields[name].type
         yield from _below(walk, place.below(key, type_), type_, nodes)

@@ -14,28 +14,33 @@ from gateway.planning.site import Site, Walk
 def member(walk: Walk, site: Site, binding: words.Member) -> FieldShape:
     assert site.rows is not None
     type_ = site.definition.type
-    named, lists = get_named_type(type_), _list_levels(type_)
-    service = site.rows.service
+    column = need_member(site.rows, type_, binding, guarded=site.guarded)
+    name, lists = column.member, _list_levels(type_)
+    if column.record is None:
+        assert column.leaf is not None
+        return shapes.Value(site.slot, name, column.leaf, lists, site.owner)
+    inner = walk.object(get_named_type(type_).name, site.nodes, site.rows.nested(name, column.record))
+    return shapes.Nested(site.slot, name, inner, lists, site.owner)
+
+
+def need_member(rows: Rows, type_: Any, binding: words.Member, *, guarded: bool) -> ColumnDraft:
+    """The column of a member whose field is of this type, from now on read along. `guarded`: a rule protects it."""
+    named, service = get_named_type(type_), rows.service
     leaf = leaf_of(cast(GraphQLLeafType, named), service) if is_leaf_type(named) else None
     name = service.member(binding.name) if service is not None and binding.inferred else binding.name
-    column = site.rows.record.need(
+    if guarded:
+        rows.need_identity()
+    return rows.record.need(
         ColumnDraft(
             member=name,
             leaf=leaf,
             record=None if leaf else RecordDraft(),
-            lists=lists,
+            lists=_list_levels(type_),
             nullable=not is_non_null_type(type_),
             absent_is_null=binding.absent_is_null,
-            withheld=site.guarded,
+            withheld=guarded,
         )
     )
-    if site.guarded:
-        site.rows.need_identity()
-    if leaf is not None:
-        return shapes.Value(site.slot, name, leaf, lists, site.owner)
-    assert column.record is not None
-    inner = walk.object(named.name, site.nodes, site.rows.nested(name, column.record))
-    return shapes.Nested(site.slot, name, inner, lists, site.owner)
 
 
 def whole(walk: Walk, site: Site, _: words.Whole) -> FieldShape:

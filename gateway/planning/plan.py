@@ -17,7 +17,7 @@ from graphql import FieldNode
 
 from gateway.binding.vocabulary import Command, FromArgument, FromViewer, Paging, Service
 from gateway.planning.records import Record
-from gateway.planning.shapes import Shape
+from gateway.planning.shapes import Computed, Shape
 
 #: The fetch that objects stand for which a resolver gave.
 HOST = -1
@@ -89,11 +89,15 @@ class Fetch:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """Fetches, in the order of their waves, and what is written from them."""
+    """Fetches, in the order of their waves, and what is written from them.
+
+    `hosted`: the bound fields below resolvers. `computed`: the fields that resolvers make of the rows.
+    """
 
     fetches: tuple[Fetch, ...]
     shape: Shape
     hosted: "tuple[Hosted, ...]" = ()
+    computed: tuple[Computed, ...] = ()
 
     def waves(self) -> Iterator[tuple[Fetch, ...]]:
         depth = max((fetch.wave for fetch in self.fetches), default=-1)

@@ -61,6 +61,32 @@ class Denied:
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """A member that a resolver reads, as the attribute `name`."""
+
+    name: str
+    member: str
+    leaf: Leaf
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """What a resolver makes of the row. `number`: its own in the stage.
+
+    `fetch` and `trail` lead to the rows; `type_name` is their GraphQL type.
+    """
+
+    slot: Slot
+    number: int
+    type_name: str
+    nodes: tuple[FieldNode, ...]
+    reads: tuple[Reading, ...]
+    fetch: int
+    trail: tuple[str, ...] = ()
+    owner: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Joined:
     """The row of a fetch that this row's member names."""
 
@@ -162,6 +188,7 @@ FieldShape = (
     | Nested
     | Fixed
     | Denied
+    | Computed
     | Joined
     | Listed
     | Found

@@ -66,6 +66,8 @@ def _fetch(fetch: DescribedFetch) -> Iterator[str]:
     how = f"   {_how(fetch)}" if _how(fetch) else ""
     yield f"#{fetch.id} {fetch.method} {fetch.service} {fetch.path}{query}{how}"
     yield f"   reads {', '.join(fetch.reads) or 'nothing'}"
+    for made in fetch.computes:
+        yield f"   computes {made.field} of {', '.join(made.reads) or 'nothing'}"
     yield f"   {_most(fetch.at_most)}"
 
 

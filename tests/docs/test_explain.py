@@ -15,6 +15,7 @@ SECTIONS: dict[str, type[msgspec.Struct]] = {
     "Stage": description.DescribedStage,
     "Below": description.Below,
     "Fetch": description.DescribedFetch,
+    "Computation": description.Computation,
     "Keys": description.Keys,
     "At most": description.AtMost,
     "Permission": description.Permission,

@@ -20,6 +20,7 @@ from gateway.execution.assemble import Assembler
 from gateway.execution.compiled import Unsound
 from gateway.execution.context import Context
 from gateway.execution.program import Outcome, Program, make_program
+from gateway.execution.resolvers import Resolvers
 from gateway.execution.results import Results
 from gateway.planning.planner import OperationPlanner
 from tests.oracle.checked_rows import Oracle
@@ -102,8 +103,12 @@ class BoundCase:
         return ours_of(runner.run(self._outcome()))
 
     async def _outcome(self) -> Outcome:
-        nothing: Any = None
-        return await self.program.run(Services(self.stock), self._context(), VARIABLES, nothing)
+        return await self.program.run(
+            Services(self.stock), self._context(), VARIABLES, self._resolvers(self._context())
+        )
+
+    def _resolvers(self, context: Context) -> Resolvers:
+        return Resolvers(self.asked.world.blueprint, self.asked.planner, VARIABLES, context)
 
     def theirs(self) -> Answer:
         oracle = self.asked.world.oracle
@@ -121,14 +126,19 @@ class BoundCase:
         walk = Assembler(results)
         walked = walk.write(stage.stage.shape)
         try:
-            compiled = msgspec.json.encode(stage.write(results.indexes, results.resolved, results.subject))
+            compiled = msgspec.json.encode(
+                stage.write(results.indexes, results.resolved, results.computed, results.subject)
+            )
         except Unsound:
             compiled = None
         return compiled, None if walk.errors else msgspec.json.encode(walked)
 
     async def _results(self) -> Results:
         [stage] = self.program.runners
-        return await stage.run(Services(self.stock), self._context(), VARIABLES)
+        services, context = Services(self.stock), self._context()
+        results = await stage.run(services, context, VARIABLES)
+        await self._resolvers(context).compute(stage.stage, stage.stage.hosted, results, services)
+        return results
 
     def _context(self) -> Context:
         expires_at = asyncio.get_running_loop().time() + ANSWERED_WITHIN_S

@@ -10,9 +10,9 @@ from urllib.parse import parse_qsl
 import graphene
 
 from gateway.auth.scopes import scope
-from gateway.binding.declare import Entity, lookup, member, one, page
+from gateway.binding.declare import Entity, computed, lookup, member, one, page
 from gateway.binding.vocabulary import Collection, Service
-from gateway.errors import ServiceUnavailable
+from gateway.errors import BadInput, ServiceUnavailable
 from gateway.execution.port import Call, Reply
 from tests.oracle.schemas import Ref, Types
 
@@ -39,10 +39,11 @@ FIRST = 2
 
 @dataclass(frozen=True)
 class Shop:
-    """`types`: as tests see the schema. `schema`: Graphene's."""
+    """`types`: as tests see the schema. `schema`: Graphene's. `reads`: the member that an entity's computed field reads."""
 
     types: Types
     schema: Any
+    reads: Mapping[str, tuple[str, Ref]]
 
 
 @dataclass(frozen=True)
@@ -64,17 +65,26 @@ def a_shop(dice: Random) -> Shop:
     """Two entities that name each other, with pages of each other, and a type of parts of their rows."""
     names = (*LEAVES, "Part")
     types: Types = {"Part": {f"part{at}": a_leaf_ref(dice, tuple(LEAVES)) for at in range(2)}}
+    reads: dict[str, tuple[str, Ref]] = {}
     made: dict[str, Any] = {
         "Part": type("Part", (graphene.ObjectType,), _declared(types["Part"], {})),
     }
     for name, other in (ENTITIES, ENTITIES[::-1]):
         members = {f"{name.lower()}{at}": a_leaf_ref(dice, names) for at in range(3)}
         required = dice.randrange(3) == 0
+        read = next((member for member, ref in members.items() if ref.name != "Part"), "id")
+        reads[name] = read, {"id": Ref("ID", True), **members}[read]
         meta = type("Meta", (), {"collection": Collection(Service(name.lower()), f"/{name.lower()}")})
         relations = {
             "Meta": meta,
             "id": graphene.ID(required=True),
             f"secret{name}": member(graphene.Int, "secret", requires=scope("secrets")),
+            f"made{name}": computed(
+                graphene.String,
+                reads=(read,),
+                required=required,
+                resolver=dice.choice((made_of, made_later_of)),
+            ),
             f"one{other}": one(_named(made, other), key="other_id", required=required),
             f"many{other}": page(_named(made, other), by="other_id"),
         }
@@ -82,6 +92,7 @@ def a_shop(dice: Random) -> Shop:
         types[name] = {
             "id": Ref("ID", True),
             f"secret{name}": Ref("Int", False),
+            f"made{name}": Ref("String", required),
             f"one{other}": Ref(other, required),
             f"many{other}": Ref(f"{other}Connection", False),
             **members,
@@ -92,7 +103,24 @@ def a_shop(dice: Random) -> Shop:
     query = type("Query", (graphene.ObjectType,), fields)
     types["Query"] = {f"all{name}": Ref(f"{name}Connection", False) for name in ENTITIES}
     types["Query"] |= {f"the{name}": Ref(name, False) for name in ENTITIES}
-    return Shop(types, graphene.Schema(query=query))
+    return Shop(types, graphene.Schema(query=query), reads)
+
+
+def made_of(row: Any, _: Any) -> str | None:
+    """What is computed of a row: null of null, and an error of an empty value."""
+    (value,) = (getattr(row, name) for name in row.__struct_fields__)
+    return made(value)
+
+
+async def made_later_of(row: Any, info: Any) -> str | None:
+    """As `made_of`."""
+    return made_of(row, info)
+
+
+def made(value: Any) -> str | None:
+    if value in ("", []):
+        raise BadInput("empty")
+    return None if value is None else "made"
 
 
 def _named(made: Mapping[str, Any], name: str) -> Any:

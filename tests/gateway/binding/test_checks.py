@@ -9,7 +9,7 @@ import pytest
 
 from gateway.auth.scopes import owner, scope
 from gateway.binding.checks import BadBindings, checked_blueprint
-from gateway.binding.declare import Entity, Payload, command, lookup, many, member, one, page, post
+from gateway.binding.declare import Entity, Payload, command, computed, lookup, many, member, one, page, post
 from gateway.binding.vocabulary import Collection, Paging, Service
 
 SHELF = Service("shelf")
@@ -135,10 +135,80 @@ def test_an_id_argument_that_names_no_collection_is_refused() -> None:
     ]
 
 
-def test_a_resolver_on_a_row_is_refused() -> None:
-    fields = {"name": graphene.String(), "resolve_name": lambda *_: "a"}
+SAY = (
+    "a resolver sees only what it reads of a fetched row; "
+    'say `computed(…, reads=("one_member", "another"))`, or resolve it at the root.'
+)
+
+
+def a_name(*_: Any) -> str:
+    return "a"
+
+
+def test_a_resolver_on_a_row_that_does_not_say_what_it_reads_is_refused() -> None:
+    fields = {"name": graphene.String(), "resolve_name": a_name}
+    assert sentences({}, fields) == [f"Thing.name: {SAY}"]
+
+
+def test_a_resolver_on_an_object_inside_a_row_or_on_a_payload_is_refused_too() -> None:
+    part = type("Part", (graphene.ObjectType,), {"name": graphene.String(), "resolve_name": a_name})
+    payload = type("NamePayload", (Payload,), {"name": graphene.String(resolver=a_name)})
+    add = command(payload, AddInput, post(SHELF, "/things"))
+    said = sentences({}, {"part": graphene.Field(part)}, add=add)
+    assert sorted(said) == [f"NamePayload.name: {SAY}", f"Part.name: {SAY}"]
+
+
+@pytest.mark.parametrize(
+    ("reads", "said"),
+    [
+        pytest.param(("name", "maker_id", "parts"), [], id="members and keys"),
+        pytest.param(
+            ("colour",),
+            ["a row has no `colour` to read; name fields that are its members, or keys of its relations."],
+            id="unknown",
+        ),
+        pytest.param(
+            ("maker",),
+            ["`maker` is no member of the row; name fields that are, or keys of relations."],
+            id="one",
+        ),
+        pytest.param(
+            ("plain",), ["`plain` is an object; compute in its type what is read of it."], id="object"
+        ),
+        pytest.param(
+            ("secret",),
+            ["`secret` is protected; protect this field by the same rule: `requires=…`."],
+            id="protected",
+        ),
+    ],
+)
+def test_a_computed_field_reads_members_that_its_row_has(reads: tuple[str, ...], said: list[str]) -> None:
+    fields = {
+        "name": graphene.String(),
+        "parts": graphene.List(graphene.Int),
+        "plain": graphene.Field(Plain),
+        "secret": member(graphene.String, "secret", requires=scope("secrets")),
+        "maker": one(Maker, key="maker_id", fan_out=1),
+        "label": computed(graphene.String, reads=reads),
+        "resolve_label": a_name,
+    }
+    assert sentences({}, fields) == [f"Thing.label: {sentence}" for sentence in said]
+
+
+def test_a_computed_field_may_read_what_its_own_rule_protects() -> None:
+    rule = scope("secrets")
+    fields = {
+        "secret": member(graphene.String, "secret", requires=rule),
+        "label": computed(graphene.String, reads=("secret",), requires=rule),
+        "resolve_label": a_name,
+    }
+    assert sentences({}, fields) == []
+
+
+def test_a_computed_field_without_a_resolver_is_refused() -> None:
+    fields = {"name": graphene.String(), "big_label": computed(graphene.String, reads=("name",))}
     assert sentences({}, fields) == [
-        "Thing.name: rows of a collection have no resolvers; resolve it at the root."
+        "Thing.bigLabel: a computed field needs its resolver: `def resolve_big_label(row, info)`."
     ]
 
 

@@ -1,5 +1,7 @@
 """Plans, as they are shown to developers: which calls, in which waves, for which keys."""
 
+from typing import Any
+
 import pytest
 
 from gateway.auth.viewer import ANONYMOUS, Viewer
@@ -8,6 +10,7 @@ from gateway.documents import Documents
 from gateway.planning.explain import described
 from gateway.planning.plan import Plan
 from gateway.planning.tree import tree
+from tests.gateway import computing
 from tests.gateway.library import schema
 from tests.gateway.reading_room import viewer
 
@@ -21,6 +24,12 @@ def documents() -> Planners:
 
 def lines(documents: Planners, query: str, by: Viewer | None = None, **variables: object) -> list[str]:
     """The lines of the plan: for one viewer, or the widest."""
+    return _lines(documents, schema, query, by, **variables)
+
+
+def _lines(
+    documents: Planners, schema: Any, query: str, by: Viewer | None = None, **variables: object
+) -> list[str]:
     planner = documents.get(query).operation(None)
     plan = planner.variant(variables, by) if by is not None else planner.widest(None)
     shown = described(schema.graphql_schema, plan, planner.guarded, variables, by)
@@ -47,6 +56,36 @@ def test_calls_that_need_nothing_of_each_other_share_a_wave(documents: Planners)
     )
     assert [line for line in plan if line.startswith("wave")] == ["wave 1"]
     assert sum(line.startswith("#") for line in plan) == 3
+
+
+def test_what_is_computed_of_rows_stands_with_what_it_reads() -> None:
+    documents: Planners = Documents(checked_blueprint(computing.schema), 1_000, lambda plan: plan)
+    query = '{ book(id: "bok_1") { title label size { inches } mentions { note } } }'
+    assert _lines(documents, computing.schema, query) == [
+        "query   at most 1 call, 1 row",
+        "wave 1",
+        "#0 GET books /books?id=…   the argument id",
+        "reads id, title, pages, size, author_id",
+        "computes Book.label of title, pages",
+        "computes Size.inches of size.height",
+        "computes Book.mentions of author_id",
+        "at most 1 call, 1 key, 1 row",
+    ]
+
+
+def test_a_relation_below_what_is_computed_is_planned_for_any_number_of_values() -> None:
+    documents: Planners = Documents(checked_blueprint(computing.schema), 1_000, lambda plan: plan)
+    query = '{ book(id: "bok_1") { mentions { person { initial } } } }'
+    plan = _lines(documents, computing.schema, query)
+    assert plan[0] == "query   unbounded: the resolver of Book.mentions gives a list of any length"
+    assert plan[-6:] == [
+        "below a resolver: Book.mentions.person, for each value of a list of any length",
+        "wave 1",
+        "#1 GET people /people?id=…   rows: person_id of the value, 100 keys a call",
+        "reads id, name",
+        "computes Person.initial of name",
+        "at most 1 call, 1 key, 1 row",
+    ]
 
 
 def test_pages_below_rows_say_so(documents: Planners) -> None:
