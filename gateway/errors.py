@@ -19,6 +19,13 @@
     │   ├── TooManyRequests           429 REQUEST_RATE_LIMITED, with `Retry-After`: the client's rate is used up
     │   ├── OutOfTime                 504 GATEWAY_TIMEOUT: no time is left to execute it, or to wait for others who do
     │   ├── LimitExceeded             400 MAX_…_LIMIT, COST_ESTIMATED_TOO_EXPENSIVE: it asks for more than one may
+    │   ├── PersistedQueryNotFound    200 PERSISTED_QUERY_NOT_FOUND: the hash is not registered; clients then send the text
+    │   ├── PersistedQueryNotSupported 200 PERSISTED_QUERY_NOT_SUPPORTED: nothing is registered here
+    │   ├── HashMismatch              400 PERSISTED_QUERY_HASH_MISMATCH
+    │   ├── DocumentNotListed         404 PERSISTED_QUERY_NOT_IN_LIST
+    │   ├── DocumentIdRequired        400 PERSISTED_QUERY_ID_REQUIRED
+    │   ├── DocumentIdAndText         400 CANNOT_SEND_PQ_ID_AND_BODY
+    │   ├── TextNotListed             403 QUERY_NOT_IN_SAFELIST
     │   └── DocumentRefused           400 GRAPHQL_PARSE_FAILED, GRAPHQL_VALIDATION_FAILED, OPERATION_RESOLUTION_FAILURE
     │                                     or BAD_USER_INPUT (variables); draft: 422, but the first
     ├── BadInput                      BAD_USER_INPUT: an argument breaks a rule that types cannot say
@@ -35,11 +42,12 @@
 
 `draft`: the status by the current draft of GraphQL over HTTP (GRAPHQL_HTTP), where it is another.
 
-Messages are safe to show: no address, no body, no trace. What a developer needs beyond them is in `detail`, which is only logged.
+Messages are safe to show: no address, no body, no trace. What a developer needs beyond them is in `detail`, which is only logged
+(MASK_ERRORS=0 shows it). Whatever else fails is masked: INTERNAL_SERVER_ERROR, with the request id that finds the log's line.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from graphql import GraphQLError
 
@@ -71,6 +79,23 @@ def fresh(error: BaseException) -> BaseException:
     twin = type(error).__new__(type(error), *error.args)
     twin.__dict__.update(error.__dict__)
     twin.__cause__ = error
+    return twin
+
+
+ErrorT = TypeVar("ErrorT", bound=GatewayError)
+
+
+def told(error: ErrorT, request_id: str, *, masked: bool) -> ErrorT:
+    """The error as clients see it: one that nobody foresaw with the request id, `detail` where errors are not masked."""
+    more: dict[str, Any] = {}
+    if error.extensions["code"] == GatewayError.code:
+        more["requestId"] = request_id
+    if error.detail is not None and not masked:
+        more["detail"] = error.detail
+    if not more:
+        return error
+    twin = error.again()
+    twin.extensions = {**error.extensions, **more}
     return twin
 
 
@@ -204,6 +229,51 @@ class LimitExceeded(RequestError):
     def __init__(self, message: str, *, code: str) -> None:
         self.code = code
         super().__init__(message)
+
+
+class PersistedQueryNotFound(RequestError):
+    """Message and status are the ones that clients look for before they send the text; see documents/persisted.py."""
+
+    status = 200
+    code = "PERSISTED_QUERY_NOT_FOUND"
+    message = "PersistedQueryNotFound"
+    headers: Mapping[str, str] = {"Cache-Control": "no-store"}
+
+
+class PersistedQueryNotSupported(RequestError):
+    """As PersistedQueryNotFound, before they stop sending hashes."""
+
+    status = 200
+    code = "PERSISTED_QUERY_NOT_SUPPORTED"
+    message = "PersistedQueryNotSupported"
+    headers: Mapping[str, str] = {"Cache-Control": "no-store"}
+
+
+class HashMismatch(RequestError):
+    code = "PERSISTED_QUERY_HASH_MISMATCH"
+    message = "provided sha does not match query"
+
+
+class DocumentNotListed(RequestError):
+    status = 404
+    code = "PERSISTED_QUERY_NOT_IN_LIST"
+    message = "No persisted document has this id."
+
+
+class DocumentIdRequired(RequestError):
+    code = "PERSISTED_QUERY_ID_REQUIRED"
+    message = "Only persisted documents are executed here; send a `documentId` in place of the `query`."
+
+
+class DocumentIdAndText(RequestError):
+    code = "CANNOT_SEND_PQ_ID_AND_BODY"
+    message = "Send either a `documentId` or a `query`, not both."
+
+
+class TextNotListed(RequestError):
+    status = 403
+    code = "QUERY_NOT_IN_SAFELIST"
+    message = "Only persisted documents are executed here, and this is none of them."
 
 
 class DocumentRefused(RequestError):

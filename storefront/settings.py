@@ -29,6 +29,7 @@ class Settings:
     gateway_timeout_s: float = 10.0
     cookie_secure: bool = False
     max_body_bytes: int = 1_048_576
+    send_document_ids: bool = False
     log_level: str = "info"
 
 
@@ -42,6 +43,7 @@ NAMES = frozenset(
         "SESSION_SECRET_FILE",
         "COOKIE_SECURE",
         "MAX_BODY_BYTES",
+        "SEND_DOCUMENT_IDS",
         "LOG_LEVEL",
     }
 )
@@ -59,6 +61,7 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
         gateway_timeout_s=_read(given, "GATEWAY_TIMEOUT_S", _seconds, defaults.gateway_timeout_s),
         cookie_secure=_read(given, "COOKIE_SECURE", _switch, defaults.cookie_secure),
         max_body_bytes=_read(given, "MAX_BODY_BYTES", _positive, defaults.max_body_bytes),
+        send_document_ids=_read(given, "SEND_DOCUMENT_IDS", _switch, defaults.send_document_ids),
         log_level=_read(given, "LOG_LEVEL", _log_level, defaults.log_level),
     )
 

@@ -81,5 +81,5 @@ def _row_number(error: GraphQLError) -> int:
 
 def _below(error: GraphQLError, request_id: str) -> Located:
     """An error with its path from the field on, which the numbers of rows and the field itself precede."""
-    told = located(error, request_id)
+    told = located(error)
     return Located(told.error, told.path[2:], told.locations)

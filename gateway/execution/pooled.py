@@ -2,9 +2,9 @@
 
 import asyncio
 import contextvars
-import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from traceback import format_exception
 from typing import Any
 
 from graphql import GraphQLError
@@ -13,8 +13,6 @@ from gateway.errors import GatewayError
 from gateway.execution.hosted import FetchingExecution
 from gateway.execution.plain.state import Complete
 from gateway.execution.results import Located
-
-log = logging.getLogger("gateway.execution")
 
 #: Resolvers may block: they run here, not on the event loop.
 _THREADS = ThreadPoolExecutor(max_workers=32, thread_name_prefix="resolver")
@@ -37,16 +35,15 @@ async def in_pool(function: Callable[..., Any], *arguments: Any) -> Any:
     return await asyncio.get_running_loop().run_in_executor(_THREADS, run, function, *arguments)
 
 
-def located(error: GraphQLError, request_id: str) -> Located:
-    """An error as the answer tells it: coded ones keep their code, a resolver's own exception is masked and logged."""
+def located(error: GraphQLError) -> Located:
+    """An error as the answer tells it: coded ones keep their code, a resolver's own exception is a detail for the log."""
     original = error.original_error
     if isinstance(original, GatewayError):
         coded = original
     elif original is None or isinstance(original, GraphQLError):
         coded = GatewayError(error.message)
+        coded.extensions |= error.extensions or {}
     else:
-        found_by = {"request_id": request_id, "path": error.path}
-        log.error("a resolver failed", exc_info=original, extra=found_by)
-        coded = GatewayError()
+        coded = GatewayError(detail="".join(format_exception(original)))
     locations = tuple((place.line, place.column) for place in error.locations or ())
     return Located(coded, tuple(error.path or ()), locations)

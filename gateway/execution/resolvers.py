@@ -53,7 +53,7 @@ class Resolvers:
         except GraphQLError as error:
             errors.add(error, None)
             data = {}
-        return data.get(field.slot.key), [located(error, self.context.request_id) for error in errors.errors]
+        return data.get(field.slot.key), [located(error) for error in errors.errors]
 
     async def compute(
         self, stage: Stage, hosted: tuple[Hosted, ...], results: Results, upstream: Upstream

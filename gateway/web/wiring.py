@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import graphene
 
 from gateway.addresses import Addresses
+from gateway.admission import Admission, Rules
 from gateway.auth.keys import Fetch, Keys
 from gateway.auth.policy import Policy
 from gateway.auth.tokens import TokenRules, Tokens
@@ -16,6 +17,8 @@ from gateway.auth.viewer import Viewer
 from gateway.binding.blueprint import Blueprint
 from gateway.binding.checks import checked_blueprint
 from gateway.binding.vocabulary import Command
+from gateway.documents.manifest import read_manifest
+from gateway.documents.persisted import PersistedRules
 from gateway.errors import ServiceUnavailable, fresh
 from gateway.execution.port import Call, Upstream
 from gateway.limits.rates import Rates
@@ -79,6 +82,7 @@ def wire(
 
     Raises:
         BadBindings: the schema's declarations do not hold. BadSettings: a service has no address, a file cannot be used.
+        BadManifest: the list of trusted documents cannot be used.
     """
     blueprint = checked_blueprint(schema)
     if settings.authorization_dry_run:
@@ -103,19 +107,18 @@ def wire(
         # What time runs out of is still written with the errors that say so; callers who joined see them, too.
         operations = Sharing(wait_s, fresh, GRACE_S)
     limits = limits_of(settings, blueprint, metrics)
+    policy = Policy(
+        rejects=settings.authorization_mode == "reject",
+        dry_run=settings.authorization_dry_run,
+        identify=lambda token: tokens.viewer([f"Bearer {token}"]),
+    )
+    rules = Rules(settings.max_tokens, settings.introspection, limits, policy, _persisted(settings))
     pipeline = Pipeline(
-        blueprint,
+        Admission(blueprint, rules),
         upstream,
         operations,
-        max_tokens=settings.max_tokens,
-        introspection=settings.introspection,
-        limits=limits,
         shows_plan=_SHOWS_PLAN[settings.explain],
-        policy=Policy(
-            rejects=settings.authorization_mode == "reject",
-            dry_run=settings.authorization_dry_run,
-            identify=lambda token: tokens.viewer([f"Bearer {token}"]),
-        ),
+        masks_errors=settings.mask_errors,
     )
     access_log = AccessLog(enabled=settings.log_level in ("debug", "info"))
     cross_site = CrossSite(settings.cors_origins, settings.cors_max_age_s)
@@ -129,6 +132,7 @@ def wire(
         metrics,
         Clients(settings.trusted_proxies),
         settings.show_cost,
+        settings.mask_errors,
     )
     return Gateway(endpoint, client, limits.rates)
 
@@ -166,6 +170,13 @@ def _tokens(settings: Settings, fetch_of: Callable[[str], Fetch]) -> Tokens:
         required=settings.require_authentication,
     )
     return Tokens(issuers, rules)
+
+
+def _persisted(settings: Settings) -> PersistedRules:
+    mode, file = settings.persisted_documents, settings.persisted_documents_file
+    if file is None and mode != "off":
+        raise BadSettings([f"PERSISTED_DOCUMENTS is {mode!r}; it needs a list, PERSISTED_DOCUMENTS_FILE."])
+    return PersistedRules(read_manifest(file) if file else {}, mode, settings.apq)
 
 
 def _origin(url: str) -> str:
