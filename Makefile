@@ -31,9 +31,9 @@ NODE_PACKAGES := gateway/explorer $(SERVICES:%=%/rest) benchmarks/peers tests/ga
 help: ## Say what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
 
-run: $(RUNTIME) ## Start the whole shop: databases, demo data and all four processes; Ctrl-C stops it
+run: $(RUNTIME) ## Start the whole shop: databases, demo data and all four processes; Ctrl-C stops it; faults=1: services can be made to fail
 	@$(MAKE) --no-print-directory assets || echo "The shop opens without GraphiQL and without /docs pages." >&2
-	@exec $(PYTHON) run.py
+	@FAULTS=$(or $(faults),0) exec $(PYTHON) run.py
 
 test: $(DEV) assets ## Run every test that can be run on this machine; some of them: TESTS=tests/house
 	$(WITH_NODE) $(PYTHON) -m pytest -n 2 --dist loadgroup $(TESTS)

@@ -2,7 +2,8 @@
 
 What it makes is under VAR_DIR (default: var): secrets, keys, databases, logs. The ports are USERS_PORT,
 INVENTORY_PORT, GATEWAY_PORT and STOREFRONT_PORT, the address is HTTP_HOST; every other setting of the four
-processes is handed to them as the environment has it.
+processes is handed to them as the environment has it. FAULTS=1 puts proxies before the services, on USERS_FAULTS_PORT and
+INVENTORY_FAULTS_PORT, that fail when `python -m gateway fault` says so.
 """
 
 import csv
@@ -25,6 +26,11 @@ PROCESSES = {
     "gateway": ("GATEWAY_PORT", 8080),
     "storefront": ("STOREFRONT_PORT", 8083),
 }
+#: With FAULTS=1: before each service, for the gateway alone, a proxy that does what `gateway fault` says.
+FAULT_PROXIES = {
+    "user_service faults": ("USERS_FAULTS_PORT", 8091),
+    "inventory_service faults": ("INVENTORY_FAULTS_PORT", 8092),
+}
 DEMO_USERS = ROOT / "user_service/demo/users.csv"
 DEMO_ITEMS = ROOT / "inventory_service/demo/items.csv"
 #: What the gateway shows here, unless the environment says otherwise; elsewhere it is closed.
@@ -39,14 +45,18 @@ class Shop:
     var: Path
     host: str
     ports: Mapping[str, int]
+    faults: bool = False
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Self:
         """Read VAR_DIR, HTTP_HOST and the ports; a StartError says what is wrong with them."""
+        faults = environment.get("FAULTS", "0") == "1"
+        listeners = PROCESSES | (FAULT_PROXIES if faults else {})
         return cls(
             Path(environment.get("VAR_DIR", "var")).absolute(),
             environment.get("HTTP_HOST", "127.0.0.1"),
-            {name: port_from(environment, *port) for name, port in PROCESSES.items()},
+            {name: port_from(environment, *port) for name, port in listeners.items()},
+            faults,
         )
 
     def url(self, name: str) -> str:
@@ -75,6 +85,15 @@ class Shop:
         address = (self._reached_at, self.ports[name])
         return Program(name, [sys.executable, "-m", name], self.environment(name), address, log)
 
+    def faults_program(self) -> Program:
+        """The proxies before the services, and where they are."""
+        pairs = {"users": "user_service", "inventory": "inventory_service"}
+        places = [f"{name}={self.ports[f'{of} faults']}={self.url(of)}" for name, of in pairs.items()]
+        command = [sys.executable, "-m", "gateway", "fault", "--serve", *places]
+        address = (self._reached_at, self.ports["user_service faults"])
+        log = self.var / "log" / "faults.log"
+        return Program("faults", command, self.environment("gateway"), address, log)
+
     def environment(self, name: str) -> dict[str, str]:
         """The settings of one process: those of the whole shop, and its own."""
         return {
@@ -83,6 +102,7 @@ class Shop:
             "PYTHONUNBUFFERED": "1",
             "HTTP_HOST": self.host,
             "HTTP_PORT": str(self.ports[name]),
+            "DRAIN_DELAY_S": "0",
             "USERS_URL": self.url("user_service"),
             "INVENTORY_URL": self.url("inventory_service"),
             "GATEWAY_URL": self.url("gateway"),
@@ -106,7 +126,18 @@ class Shop:
             case "storefront":
                 return {"SESSION_SECRET_FILE": str(self.secret("storefront_session_secret"))}
             case _:
-                return {name: os.environ.get(name, value) for name, value in OPEN_TO_DEVELOPERS.items()}
+                shown = {name: os.environ.get(name, value) for name, value in OPEN_TO_DEVELOPERS.items()}
+                return shown | self._faults_settings()
+
+    def _faults_settings(self) -> dict[str, str]:
+        """Where the gateway finds the services when proxies stand before them."""
+        if not self.faults:
+            return {}
+        return {
+            "USERS_URL": self.url("user_service faults"),
+            "INVENTORY_URL": self.url("inventory_service faults"),
+            "FAULTS_FILE": str(self.var / "faults.json"),
+        }
 
     @property
     def _reached_at(self) -> str:
@@ -124,7 +155,7 @@ def port_from(environment: Mapping[str, str], variable: str, default: int) -> in
 def check_ports(shop: Shop) -> None:
     """A StartError that names every port somebody else listens on, and the variable that chooses another."""
     taken = []
-    for name, (variable, _) in PROCESSES.items():
+    for name, (variable, _) in (PROCESSES | (FAULT_PROXIES if shop.faults else {})).items():
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
@@ -144,6 +175,8 @@ def open_shop(shop: Shop, supervisor: Supervisor) -> None:
     password = str(shop.secret("demo_password"))
     open_service(shop, supervisor, "user_service", str(DEMO_USERS), "--password-file", password)
     open_service(shop, supervisor, "inventory_service", str(DEMO_ITEMS))
+    if shop.faults:
+        supervisor.start(shop.faults_program())
     supervisor.start(shop.program("gateway"), shop.program("storefront"))
     welcome(shop)
 
@@ -173,6 +206,10 @@ def welcome(shop: Shop) -> None:
     say(f"Log in as one of these with the password {password}")
     for role, name in demo_logins().items():
         say(f"  {role.lower():<9} {name}")
+    if shop.faults:
+        say(
+            "Let a service fail:  .venv/bin/python -m gateway fault users hang   (all of them: gateway fault)"
+        )
     say("Ctrl-C stops it; what it knows stays in " + str(shop.var))
 
 

@@ -1,10 +1,10 @@
-"""`python -m benchmarks`: the gateway beside its peers; `python -m benchmarks stages`: each stage by itself."""
+"""`python -m benchmarks`: the gateway beside its peers; `… stages`: each stage by itself; `… soak`: its memory."""
 
 import argparse
 import sys
 from collections.abc import Sequence
 
-from benchmarks import contenders, run
+from benchmarks import contenders, run, soak
 from benchmarks.compare import Effort
 from benchmarks.errors import CannotMeasure
 from benchmarks.stages import report
@@ -39,6 +39,9 @@ def _parser() -> argparse.ArgumentParser:
     stages = commands.add_parser("stages", help="each stage by itself, in this process")
     stages.add_argument("--save", action="store_true", help="write its tables into docs/benchmarks.md")
     stages.set_defaults(run=_stages)
+    soaking = commands.add_parser("soak", help="memory of the whole shop under a mixed load with faults")
+    soaking.add_argument("--seconds", type=float, default=600.0)
+    soaking.set_defaults(run=_soak)
     return parser
 
 
@@ -55,6 +58,10 @@ def _compare(options: argparse.Namespace) -> None:
 
 def _stages(options: argparse.Namespace) -> None:
     report.stages(save=options.save)
+
+
+def _soak(options: argparse.Namespace) -> None:
+    soak.soak(options.seconds)
 
 
 if __name__ == "__main__":

@@ -25,6 +25,7 @@ def ours(*, sharing: bool) -> Launch:
             "JWKS_URL": f"{upstream}/.well-known/jwks.json",
             "TOKEN_ISSUER": tokens.ISSUER,
             "TOKEN_AUDIENCE": tokens.AUDIENCE,
+            "DRAIN_DELAY_S": "0",
             "SHARE_CALLS": flag,
             "SHARE_OPERATIONS": flag,
         }

@@ -1,4 +1,4 @@
-"""The default door: `/graphql` is answered on the event loop, every other path by the Flask app."""
+"""The default door: `/graphql` and probes are answered on the event loop, every other path by the Flask app."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
@@ -10,6 +10,7 @@ from a2wsgi import WSGIMiddleware
 from gateway.app import create_pages
 from gateway.errors import BodyTooLarge
 from gateway.settings import Settings
+from gateway.web.health import PATHS
 from gateway.web.messages import FIXED_HEADERS, Incoming, Outgoing
 from gateway.web.protocol import wants_page
 from gateway.web.wiring import Gateway, head_limits
@@ -33,18 +34,21 @@ class Door:
     def __init__(self, schema: graphene.Schema, gateway: Gateway, settings: Settings) -> None:
         self._gateway = gateway
         self.endpoint = gateway.endpoint
+        self.capacity = gateway.endpoint.capacity
         self.max_body_bytes = settings.max_body_bytes
         self.head_limits = head_limits(settings)
         self.head_timeout_s = settings.head_timeout_s
         self.body_timeout_s = settings.body_timeout_s
         self._graphiql = settings.graphiql
-        self._others: Any = WSGIMiddleware(create_pages(schema, gateway.endpoint, settings))  # type: ignore[arg-type]
+        self._others: Any = WSGIMiddleware(create_pages(schema, gateway, settings))  # type: ignore[arg-type]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
             await self._live(receive, send)
         elif scope["type"] == "http" and scope["path"] == "/graphql" and not self._is_page(scope):
             await self._answer(scope, receive, send)
+        elif scope["type"] == "http" and scope["path"] in PATHS and scope["method"] in ("GET", "HEAD"):
+            await _send(self._gateway.health.answer(scope["path"]), send)
         elif scope["type"] == "http":
             await self._others(scope, receive, send)
 

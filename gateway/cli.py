@@ -1,4 +1,4 @@
-"""The commands: `python -m gateway [serve | schema | explain | documents]`."""
+"""The commands: `python -m gateway [serve | schema | explain | documents | fault]`."""
 
 import argparse
 import json
@@ -14,6 +14,7 @@ from gateway.documents import Documents
 from gateway.documents.manifest import manifest_of
 from gateway.documents.persisted import BadManifest, Persisted, PersistedRules
 from gateway.explain import Question, Refused, plan_of, run_of
+from gateway.faults import command as faults
 from gateway.planning.tree import tree
 from gateway.served import served_schema
 from gateway.server import serve
@@ -64,6 +65,11 @@ def _parser() -> argparse.ArgumentParser:
     listing.add_argument("folder", type=Path, help="where .graphql and .gql files are")
     listing.add_argument("--out", type=Path, help="the file to write; else standard output")
     listing.set_defaults(run=_documents)
+    failing = commands.add_parser(
+        "fault", help="make a service of `make run faults=1` fail, to see what happens"
+    )
+    faults.arguments_of(failing)
+    failing.set_defaults(run=_fault, schema=None)
     for command in (serving, printing, explaining, listing):
         command.add_argument("--schema", help="package.module:schema, a Graphene schema; else the shop's")
     return parser
@@ -86,6 +92,10 @@ def _schema(options: argparse.Namespace, settings: Settings) -> int:
         return 0
     sys.stderr.write(f"{SCHEMA_FILE} is not what the types say; run `make schema`.\n")
     return 1
+
+
+def _fault(options: argparse.Namespace, settings: Settings) -> int:
+    return faults.fault(options, settings.faults_file)
 
 
 def _explain(options: argparse.Namespace, settings: Settings) -> int:

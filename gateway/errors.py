@@ -16,6 +16,7 @@
     │   ├── TokenRequired             401 UNAUTHENTICATED, with `WWW-Authenticate`: there is none
     │   ├── OperationRejected         403 FORBIDDEN: some of its fields are not for the viewer (`AUTHORIZATION_MODE=reject`)
     │   ├── KeysUnavailable           503 KEYS_UNAVAILABLE: no key to verify tokens with
+    │   ├── Overloaded                503 OVERLOADED: as many requests as may be are being answered
     │   ├── TooManyRequests           429 REQUEST_RATE_LIMITED, with `Retry-After`: the client's rate is used up
     │   ├── OutOfTime                 504 GATEWAY_TIMEOUT: no time is left to execute it, or to wait for others who do
     │   ├── LimitExceeded             400 MAX_…_LIMIT, COST_ESTIMATED_TOO_EXPENSIVE: it asks for more than one may
@@ -31,9 +32,13 @@
     ├── BadInput                      BAD_USER_INPUT: an argument breaks a rule that types cannot say
     ├── Unauthenticated               UNAUTHENTICATED: nobody is signed in
     ├── Forbidden                     FORBIDDEN: someone is, and may not
+    ├── ResolverTimeout               GATEWAY_TIMEOUT: a resolver was not done when the request's time was over
+    ├── ResolversOverloaded           OVERLOADED: too many resolvers run, or hang, already
     ├── TooManyCalls                  MAX_UPSTREAM_CALLS_LIMIT: the operation made as many calls as it may
     └── UpstreamError                 + service: a call failed
         ├── ServiceUnavailable        DOWNSTREAM_SERVICE_ERROR: no answer, or 5xx
+        │   └── CircuitOpen           DOWNSTREAM_SERVICE_ERROR: it failed so often that it is left alone for a while
+        ├── ServiceOverloaded         UPSTREAM_OVERLOADED: too many calls to it wait already
         ├── ServiceTimeout            GATEWAY_TIMEOUT: no answer in time
         ├── ServiceRefused            DOWNSTREAM_SERVICE_ERROR: a 4xx that no rule foresaw
         │   └── ServiceRateLimited    REQUEST_RATE_LIMITED: 429
@@ -63,6 +68,10 @@ class GatewayError(Exception):
         self.detail = detail
         self.extensions: dict[str, Any] = {"code": self.code, **extensions}
         super().__init__(self.message)
+
+    def forget_frames(self) -> None:
+        """To be called when it becomes data: what it was raised through holds the data in turn, which nothing could free then."""
+        self.__traceback__ = self.__context__ = self.__cause__ = None
 
     def again(self) -> Self:
         """The same error for one more caller: an exception of its own, so that tracebacks do not grow together."""
@@ -223,6 +232,13 @@ class KeysUnavailable(RequestError):
     headers: Mapping[str, str] = {"Retry-After": "1"}
 
 
+class Overloaded(RequestError):
+    status = 503
+    code = "OVERLOADED"
+    message = "The gateway has too many requests to answer at the moment."
+    headers: Mapping[str, str] = {"Retry-After": "1"}
+
+
 class LimitExceeded(RequestError):
     """The operation asks for more than one may ask for."""
 
@@ -300,6 +316,16 @@ class Forbidden(GatewayError):
     message = "You may not see this."
 
 
+class ResolverTimeout(GatewayError):
+    code = "GATEWAY_TIMEOUT"
+    message = "This was not there in time."
+
+
+class ResolversOverloaded(GatewayError):
+    code = "OVERLOADED"
+    message = "The gateway has too much to do for this at the moment."
+
+
 class TooManyCalls(GatewayError):
     code = "MAX_UPSTREAM_CALLS_LIMIT"
 
@@ -308,17 +334,27 @@ class TooManyCalls(GatewayError):
 
 
 class UpstreamError(GatewayError):
-    """A call to a service failed. `detail` says how, for the log."""
+    """A call to a service failed. `detail` says how, for the log; `passing`: the same call may succeed when it is sent again."""
 
     code = "DOWNSTREAM_SERVICE_ERROR"
 
-    def __init__(self, service: str, *, detail: str, **extensions: Any) -> None:
+    def __init__(self, service: str, *, detail: str, passing: bool = False, **extensions: Any) -> None:
         super().__init__(self.message.format(service=service), detail=detail, service=service, **extensions)
         self.service = service
+        self.passing = passing
 
 
 class ServiceUnavailable(UpstreamError):
     message = "The service {service} is not available."
+
+
+class CircuitOpen(ServiceUnavailable):
+    pass
+
+
+class ServiceOverloaded(UpstreamError):
+    code = "UPSTREAM_OVERLOADED"
+    message = "Too many requests wait for the service {service}."
 
 
 class ServiceTimeout(UpstreamError):

@@ -5,6 +5,7 @@ and a line in the log. Then the connection ends.
 """
 
 import asyncio
+import select
 from enum import Enum, auto
 
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
@@ -124,6 +125,8 @@ class Guard(HttpToolsProtocol):
         self.url, self.expect_100_continue = url, expects
         self.headers += headers
         super().on_headers_complete()
+        if self.door.capacity.draining:
+            self.cycle.keep_alive = False
 
     def on_message_complete(self) -> None:
         self._awaited = NOTHING
@@ -138,6 +141,25 @@ class Guard(HttpToolsProtocol):
     def send_400_response(self, msg: str) -> None:  # noqa: ARG002 (uvicorn's name for it)
         """What uvicorn calls when the parser, or what it called, raised."""
         self._end(self._refusal or MalformedRequest("The request is not HTTP that can be read."))
+
+    def drain(self) -> None:
+        """The process is to end: what is being answered is the last of this connection."""
+        if self._is_answering():
+            self.cycle.keep_alive = False
+
+    def shutdown(self) -> None:
+        """Close the connection, unless a request is on its way or being answered; then it ends with the answer."""
+        self.drain()
+        if not self.transport.is_closing() and not self._is_answering() and not self._is_receiving():
+            self.transport.close()
+
+    def _is_receiving(self) -> bool:
+        """Whether a message has begun, or waits in the socket to be read."""
+        if self._awaited is not NOTHING and self._begun:
+            return True
+        waiting = select.poll()
+        waiting.register(self.transport.get_extra_info("socket").fileno(), select.POLLIN)
+        return bool(waiting.poll(0))
 
     def _time(self) -> None:
         self._stop_timing()

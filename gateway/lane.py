@@ -61,8 +61,8 @@ class Lane(Guard):
             self._exchange = None
             super().on_head()
             return
-        keep_alive = self.parser.get_http_version() != "1.0" and self.parser.should_keep_alive()
-        self._exchange = Exchange(keep_alive=keep_alive)
+        may_stay = self.parser.get_http_version() != "1.0" and self.parser.should_keep_alive()
+        self._exchange = Exchange(keep_alive=may_stay and not self.door.capacity.draining)
         self.cycle = self._exchange  # type: ignore[assignment]
 
     def on_body(self, body: bytes) -> None:

@@ -6,8 +6,9 @@ numbers do.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from prometheus_client import (
     CONTENT_TYPE_LATEST,
@@ -17,7 +18,12 @@ from prometheus_client import (
     ProcessCollector,
     generate_latest,
 )
-from prometheus_client.core import CounterMetricFamily, HistogramMetricFamily, Metric
+from prometheus_client.core import (
+    CounterMetricFamily,
+    GaugeMetricFamily,
+    HistogramMetricFamily,
+    Metric,
+)
 from prometheus_client.registry import Collector
 
 __all__ = ["CONTENT_TYPE_LATEST", "Counter", "Histogram", "Metrics"]
@@ -25,6 +31,10 @@ __all__ = ["CONTENT_TYPE_LATEST", "Counter", "Histogram", "Metrics"]
 #: Upper bounds of durations, in seconds, and of costs.
 SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 COSTS = (1.0, 10.0, 100.0, 500.0, 1_000.0, 5_000.0, 25_000.0)
+
+
+SERVICE = ("service",)
+ByService = Callable[[], Mapping[str, float]]
 
 
 @dataclass(slots=True)
@@ -77,6 +87,20 @@ class Counter(Collector):
         yield family
 
 
+class Kept(Collector):
+    """Figures that others keep, read when somebody asks: label values -> figure."""
+
+    def __init__(self, family: Metric, read: Callable[[], Mapping[tuple[str, ...], float]]) -> None:
+        self._family, self._read = family, read
+
+    def collect(self) -> Iterator[Metric]:
+        family: Any = self._family
+        family.samples.clear()
+        for labels, figure in self._read().items():
+            family.add_metric(labels, figure)
+        yield family
+
+
 class Metrics:
     """The gateway's metrics. `status` of a call is `none` when there was no answer."""
 
@@ -107,6 +131,26 @@ class Metrics:
         PlatformCollector(registry=self._registry)
         GCCollector(registry=self._registry)
 
+    def gauge(self, name: str, what: str, read: Callable[[], float]) -> None:
+        """Show a figure that goes up and down."""
+        self._registry.register(Kept(GaugeMetricFamily(name, what, labels=()), lambda: {(): read()}))
+
+    def counter(self, name: str, what: str, read: Callable[[], float]) -> None:
+        """Show a figure that only grows."""
+        self._registry.register(Kept(CounterMetricFamily(name, what, labels=()), lambda: {(): read()}))
+
+    def gauge_by_service(self, name: str, what: str, read: ByService) -> None:
+        """Show a figure that goes up and down, by service."""
+        self._registry.register(Kept(GaugeMetricFamily(name, what, labels=SERVICE), _labelled(read)))
+
+    def counter_by_service(self, name: str, what: str, read: ByService) -> None:
+        """Show a figure that only grows, by service."""
+        self._registry.register(Kept(CounterMetricFamily(name, what, labels=SERVICE), _labelled(read)))
+
     def exposition(self) -> bytes:
         """All of them in Prometheus' text format."""
         return generate_latest(self._registry)
+
+
+def _labelled(read: ByService) -> Callable[[], Mapping[tuple[str, ...], float]]:
+    return lambda: {(service,): figure for service, figure in read().items()}

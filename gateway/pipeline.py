@@ -132,8 +132,7 @@ class Pipeline:
         extensions = {} if plan is None else {"extensions": {"plan": plan}}
         if not outcome.errors:
             return msgspec.json.encode({"data": outcome.data, **extensions})
-        for located in outcome.errors:
-            _log_error(located, context)
+        _log_faults(outcome.errors, context)
         errors = [self._formatted(located, context) for located in outcome.errors]
         return msgspec.json.encode({"errors": errors, "data": outcome.data, **extensions})
 
@@ -188,14 +187,21 @@ def refused(error: DocumentRefused) -> bytes:
     return msgspec.json.encode({"errors": errors})
 
 
-def _log_error(located: Located, context: Context) -> None:
-    error = located.error
-    if error.detail is not None:
+def _log_faults(errors: Sequence[Located], context: Context) -> None:
+    """A line for each fault, however many places it is seen at; the first of them is told."""
+    seen: dict[str, list[Located]] = {}
+    for located in errors:
+        if located.error.detail is not None:
+            seen.setdefault(located.error.detail, []).append(located)
+    for detail, places in seen.items():
+        error = places[0].error
         extra = {
             "request_id": context.request_id,
             "code": error.code,
-            "path": located.path,
-            "detail": error.detail,
+            "upstream": error.extensions.get("service"),
+            "path": places[0].path,
+            "places": len(places),
+            "detail": detail,
         }
         if error.code == GatewayError.code:
             log.error("a field failed", extra=extra)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from flask import Flask, g, request, url_for
 
-from . import formats
+from . import formats, leaving
 from .body_limit import limit_body
 from .csrf import check_csrf, csrf_token
 from .forms import new_key
@@ -41,6 +41,7 @@ def create_app(settings: LiveSettings | None = None) -> Flask:
     app.session_interface = EncryptedSessions(now.session_secret, secure=now.cookie_secure)
     app.extensions["shop"] = Shop(settings)
     log_requests(app)
+    leaving.install(app)
     for step in (limit_body, _meet_visitor, check_csrf):
         app.before_request(step)
     app.after_request(secure)

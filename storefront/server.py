@@ -4,13 +4,13 @@ import signal
 import socket
 
 from flask import Flask
-from granian import Granian
 from granian.constants import Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
 from .app import create_app
 from .errors import SettingsError
+from .leaving import LeavingServer
 from .settings import Settings
 
 # A stalled body holds a thread, so there are many.
@@ -21,9 +21,12 @@ WORKERS_KILL_TIMEOUT_S = 20
 
 
 def serve(settings: Settings) -> None:
-    """Serve until SIGTERM or SIGINT, and finish what is being answered. SettingsError: no such address."""
+    """Serve until SIGTERM or SIGINT, and finish what is being answered. SettingsError: no such address.
+
+    Between SIGTERM and the end of taking requests are `drain_delay_s`, for balancers to learn of it from /readyz.
+    """
     _check_address(settings.http_host, settings.http_port)
-    Granian(
+    LeavingServer(
         "storefront.app:create_app",
         interface=Interfaces.WSGI,
         address=settings.http_host,
@@ -36,6 +39,7 @@ def serve(settings: Settings) -> None:
         respawn_failed_workers=True,
         workers_kill_timeout=WORKERS_KILL_TIMEOUT_S,
         log_level=LogLevels.error,
+        drain_delay_s=settings.drain_delay_s,
     ).serve(target_loader=_load)
 
 

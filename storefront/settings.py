@@ -30,6 +30,7 @@ class Settings:
     cookie_secure: bool = False
     max_body_bytes: int = 1_048_576
     send_document_ids: bool = False
+    drain_delay_s: float = 2.0
     log_level: str = "info"
 
 
@@ -44,6 +45,7 @@ NAMES = frozenset(
         "COOKIE_SECURE",
         "MAX_BODY_BYTES",
         "SEND_DOCUMENT_IDS",
+        "DRAIN_DELAY_S",
         "LOG_LEVEL",
     }
 )
@@ -62,6 +64,7 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
         cookie_secure=_read(given, "COOKIE_SECURE", _switch, defaults.cookie_secure),
         max_body_bytes=_read(given, "MAX_BODY_BYTES", _positive, defaults.max_body_bytes),
         send_document_ids=_read(given, "SEND_DOCUMENT_IDS", _switch, defaults.send_document_ids),
+        drain_delay_s=_read(given, "DRAIN_DELAY_S", _seconds_or_none, defaults.drain_delay_s),
         log_level=_read(given, "LOG_LEVEL", _log_level, defaults.log_level),
     )
 
@@ -107,6 +110,10 @@ def _seconds(text: str) -> float:
     if not 0 < seconds <= 300:
         raise ValueError("it must be a number of seconds, more than 0 and at most 300.")
     return seconds
+
+
+def _seconds_or_none(text: str) -> float:
+    return 0.0 if text == "0" else _seconds(text)
 
 
 def _switch(text: str) -> bool:

@@ -15,7 +15,7 @@ def measured(watch: Stopwatch) -> tuple[str, Figure]:
     """CPU time of an exchange whose answer is the page of 100 items; that of the service is not in it."""
     size = rows.write(FOLDER, lean=True)
     with upstream.slow(FOLDER, two_cores(), 0) as url:
-        client = HttpClient(lambda _: url, ClientLimits(5.0, 1.0, 16_000_000))
+        client = HttpClient(lambda _: url, ClientLimits(1.0, 16_000_000))
         call = Call("inventory", "GET", "/items", "/items", expires_at=float("inf"), query="first=100")
         figure = watch.coroutine(lambda: client.send(call))
         watch.once(client.close())

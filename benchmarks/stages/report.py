@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from benchmarks import document
 from benchmarks.results import Figure
-from benchmarks.stages import exchange, growth, shop
+from benchmarks.stages import exchange, growth, policies, shop
 from benchmarks.stages.timing import Stopwatch
 from benchmarks.tables import number, table
 
@@ -23,7 +23,7 @@ def stages(*, save: bool) -> None:
 
 
 def _stages(watch: Stopwatch) -> str:
-    measured = [*shop.measured(watch), exchange.measured(watch)]
+    measured = [*shop.measured(watch), policies.measured(watch), exchange.measured(watch)]
     return table(["stage, nested query", "CPU µs", "lowest–highest"], [_row(*stage) for stage in measured])
 
 

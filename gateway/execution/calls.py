@@ -14,7 +14,7 @@ from gateway.execution import arguments as args
 from gateway.execution.context import Context
 from gateway.execution.decode import NO_PAGE, Decoder, PageAsked
 from gateway.execution.numbered import Numbered
-from gateway.execution.port import Call, Upstream
+from gateway.execution.port import Call, Reply, Upstream
 from gateway.execution.problems import read_error
 from gateway.execution.results import Decoded
 from gateway.planning.plan import Answer, Fetch
@@ -91,8 +91,14 @@ class Reader:
             return Decoded({}, sound=True)
         if reply.status != 200:
             return Decoded.fault(read_error(self.fetch.service.name, reply), keys)
-        decoded = self.decoder.decode(reply.body, keys, parameters.page)
+        decoded = self._decoded(reply, keys, parameters.page)
         return decoded if self._numbered is None else self._numbered.paged(decoded, reply, parameters.page)
+
+    def _decoded(self, reply: Reply, keys: Sequence[Any], page: PageAsked) -> Decoded:
+        decoded = self.decoder.decode(reply.body, keys, page)
+        if decoded.broken:
+            reply.is_broken()
+        return decoded
 
     def _request(self, context: Context, parameters: str, keys: Sequence[Any]) -> Call:
         fetch = self.fetch

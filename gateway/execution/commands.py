@@ -45,7 +45,10 @@ class Commander:
             pointers = {pointer: names[member] for member, pointer in self._pointers(names).items()}
             outcome = refusal(self.fetch.service.name, reply, pointers, self._named_by(names))
             return Decoded({ROOT: outcome if isinstance(outcome, Refused) else Fault(outcome)}, sound=False)
-        return self.decoder.decode(reply.body or b"{}", (), NO_PAGE)
+        decoded = self.decoder.decode(reply.body or b"{}", (), NO_PAGE)
+        if decoded.broken:
+            reply.is_broken()
+        return decoded
 
     def _call(self, context: Context, given: Mapping[str, Any]) -> Call:
         command = self.command
@@ -53,8 +56,9 @@ class Commander:
         headers = [*headers_of(context, identified=True), ("Content-Type", "application/json")]
         if command.client_address and context.client:
             headers.append(("X-Forwarded-For", context.client))
-        if command.key_header and given.get(command.key_header) is not None:
-            headers.append(("Idempotency-Key", given[command.key_header]))
+        key = given.get(command.key_header) if command.key_header else None
+        if key is not None:
+            headers.append(("Idempotency-Key", key))
         return Call(
             service=command.service.name,
             method=command.method,
@@ -64,6 +68,7 @@ class Commander:
             body=msgspec.json.encode(self._body(given)),
             expires_at=context.expires_at,
             fetch=self.fetch.id,
+            idempotent=key is not None,
         )
 
     def _body(self, given: Mapping[str, Any]) -> dict[str, Any]:

@@ -4,12 +4,12 @@ import asyncio
 from collections.abc import Iterable
 from typing import Any
 
-from graphql import GraphQLError
+from graphql import GraphQLError, located_error
 from graphql.pyutils import Path
 
 from gateway.execution.plain.fields import Field
 from gateway.execution.plain.state import PLAIN
-from gateway.execution.pooled import PooledExecution, in_pool, located
+from gateway.execution.pooled import CUT_OFF, PooledExecution, located
 from gateway.execution.results import Located, Results, owns
 from gateway.execution.run import rows_at
 from gateway.execution.views import stays_on_loop
@@ -33,21 +33,33 @@ async def compute(field: Field, shape: Computed, run: PooledExecution, results: 
     rows = list(rows)
     if not rows:
         return {}
-    if stays_on_loop(field.definition):
-        values = _begun(field, run, rows)
-    else:
-        values = await in_pool(_begun, field, run, rows)
+    values: list[Any] = []
+    errors = run.collected_errors.errors
+    try:
+        if stays_on_loop(field.definition):
+            _begin(field, run, rows, values)
+        else:
+            await run.in_pool(_begin, field, run, rows, values)
+    except CUT_OFF as cut:
+        # The thread goes on, with what it was given: what it did so far is taken, and what it still does is not.
+        values = [*values]
+        errors = [error for error in errors if _row_number(error) < len(values)]
+        values += [
+            located_error(cut, field.place.nodes, [number, field.key])
+            for number in range(len(values), len(rows))
+        ]
     waits = [i for i, value in enumerate(values) if _waits(run, value)]
     if waits:
         settled = await asyncio.gather(*(run.settled(values[i]) for i in waits), return_exceptions=True)
         for i, value in zip(waits, settled, strict=True):
             values[i] = value
-    return _told(rows, values, run.collected_errors.errors)
+    return _told(rows, values, errors)
 
 
-def _begun(field: Field, run: PooledExecution, rows: Iterable[Any]) -> list[Any]:
-    """For each row its value, an awaitable of it, or the error that stands in its place."""
-    return [_value(field, run, row, Path(None, number, None)) for number, row in enumerate(rows)]
+def _begin(field: Field, run: PooledExecution, rows: Iterable[Any], values: list[Any]) -> None:
+    """Add for each row its value, an awaitable of it, or the error that stands in its place."""
+    for number, row in enumerate(rows):
+        values.append(_value(field, run, row, Path(None, number, None)))
 
 
 def _value(field: Field, run: PooledExecution, row: Any, above: Path) -> Any:

@@ -49,7 +49,7 @@ class Decoder:
         except BROKEN as broken:
             sound, answer = False, Salvage(self.fetch, self.row).salvage(body, str(broken))
         if isinstance(answer, Fault):
-            return Decoded(dict.fromkeys(keys or (ROOT,), answer), sound=False)
+            return Decoded(dict.fromkeys(keys or (ROOT,), answer), sound=False, broken=True)
         match self.fetch.answer:
             case Answer.ROW:
                 return self._by_key([answer], keys, sound) if keys else Decoded({ROOT: answer}, sound)

@@ -1,38 +1,61 @@
 """Resolvers called in a bounded pool of threads, and what they let slip."""
 
 import asyncio
-import contextvars
+import inspect
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from traceback import format_exception
 from typing import Any
 
 from graphql import GraphQLError
 
-from gateway.errors import GatewayError
+from gateway.errors import GatewayError, ResolversOverloaded, ResolverTimeout
 from gateway.execution.hosted import FetchingExecution
-from gateway.execution.plain.state import Complete
+from gateway.execution.plain.state import Complete, Pending
 from gateway.execution.results import Located
+from gateway.execution.threads import Threads
 
 #: Resolvers may block: they run here, not on the event loop.
-_THREADS = ThreadPoolExecutor(max_workers=32, thread_name_prefix="resolver")
+_THREADS = Threads()
+
+#: What `in_pool` raises when a function was not called, or not to its end.
+CUT_OFF = (ResolverTimeout, ResolversOverloaded)
 
 _LEAVES = (str, int, float, bool, type(None), Exception)
 
 
 class PooledExecution(FetchingExecution):
-    """An execution whose resolvers are called in the pool, those below a value that was waited for, too."""
+    """An execution whose resolvers are called in the pool, those below a value that was waited for, too.
+
+    Nothing is waited for beyond the request's time: what is there by then is the answer.
+    """
+
+    async def awaited(self, pending: Pending) -> Any:
+        expires_at = self.context_value.expires_at
+        if asyncio.get_running_loop().time() >= expires_at:
+            if inspect.iscoroutine(pending):
+                pending.close()
+            raise ResolverTimeout()
+        limit = asyncio.timeout_at(expires_at)
+        try:
+            async with limit:
+                return await pending
+        except TimeoutError:
+            if limit.expired():
+                raise ResolverTimeout() from None
+            raise
 
     async def continued(self, complete: Complete, value: Any, path: Any, info: Any) -> Any:
         if isinstance(value, _LEAVES):
             return complete(self, value, path, info)
-        return await in_pool(complete, self, value, path, info)
+        return await self.in_pool(complete, self, value, path, info)
 
+    async def in_pool(self, function: Callable[..., Any], *arguments: Any) -> Any:
+        """What a function gives that may block.
 
-async def in_pool(function: Callable[..., Any], *arguments: Any) -> Any:
-    """What a function gives that may block."""
-    run = contextvars.copy_context().run
-    return await asyncio.get_running_loop().run_in_executor(_THREADS, run, function, *arguments)
+        Raises:
+            ResolverTimeout, ResolversOverloaded: see CUT_OFF.
+        """
+        return await _THREADS.call(self.context_value.expires_at, function, *arguments)
 
 
 def located(error: GraphQLError) -> Located:

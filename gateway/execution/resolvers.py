@@ -11,6 +11,7 @@ from graphql import (
     GraphQLObjectType,
     default_field_resolver,
     default_type_resolver,
+    located_error,
 )
 from graphql.execution.execute import CollectedErrors
 
@@ -18,7 +19,7 @@ from gateway.binding.blueprint import Blueprint
 from gateway.execution.computed import compute
 from gateway.execution.context import Context
 from gateway.execution.hosting import hosting_program
-from gateway.execution.pooled import PooledExecution, in_pool, located
+from gateway.execution.pooled import CUT_OFF, PooledExecution, located
 from gateway.execution.port import Upstream
 from gateway.execution.results import Located, Results
 from gateway.planning.plan import Hosted, Stage
@@ -48,10 +49,14 @@ class Resolvers:
             if _stays_on_loop(root, field):
                 written = fields.execute(run, None, None)
             else:
-                written = await in_pool(fields.execute, run, None, None)
+                written = await run.in_pool(fields.execute, run, None, None)
             data = await run.settled(written)
         except GraphQLError as error:
             errors.add(error, None)
+            data = {}
+        except CUT_OFF as cut:
+            errors = CollectedErrors()
+            errors.add(located_error(cut, list(field.nodes), [field.slot.key]), None)
             data = {}
         return data.get(field.slot.key), [located(error) for error in errors.errors]
 

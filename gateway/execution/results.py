@@ -15,6 +15,9 @@ class Fault:
 
     error: GatewayError
 
+    def __post_init__(self) -> None:
+        self.error.forget_frames()
+
 
 class PageOf(Struct, frozen=True, gc=False):
     """A page of rows. `next`: the cursor that goes on behind it; `after`: the one that it began behind.
@@ -58,6 +61,9 @@ class Located:
     path: tuple[str | int, ...]
     locations: tuple[tuple[int, int], ...]
 
+    def __post_init__(self) -> None:
+        self.error.forget_frames()
+
 
 #: Of one fetch: key -> row, list of rows, page, Fault, Refused; a key without a row is absent. A fetch without keys, or of a
 #: root lookup, has the one key `ROOT`.
@@ -66,10 +72,11 @@ ROOT = None
 
 
 class Decoded(Struct, frozen=True, gc=False):
-    """An index, and whether it holds no Fault at all."""
+    """An index, and whether it holds no Fault at all. `broken`: the answer was no use as a whole."""
 
     index: Index
     sound: bool
+    broken: bool = False
 
     @classmethod
     def fault(cls, error: GatewayError, keys: Sequence[Any]) -> "Decoded":

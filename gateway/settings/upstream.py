@@ -3,17 +3,17 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from gateway.settings.policies import PolicySettings
 from gateway.settings.values import count, flag, seconds, setting
 
 
 @dataclass(frozen=True, kw_only=True)
-class UpstreamSettings:
+class UpstreamSettings(PolicySettings):
     """How services are called."""
 
-    upstream_timeout_s: float = setting("UPSTREAM_TIMEOUT_S", 5.0, seconds, "time for one call to a service")
     connect_timeout_s: float = setting("CONNECT_TIMEOUT_S", 1.0, seconds, "time to connect to a service")
     max_answer_bytes: int = setting(
-        "MAX_ANSWER_BYTES", 16_000_000, count, "largest answer of a service, in bytes"
+        "MAX_ANSWER_BYTES", 4_000_000, count, "largest answer of a service, in bytes"
     )
     share_calls: bool = setting("SHARE_CALLS", True, flag, "whether identical reads in flight share one call")
     share_operations: bool = setting(

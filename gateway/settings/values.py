@@ -1,7 +1,7 @@
 """What a setting is: its name in the environment, how its text is read, and what is wrong with it when it cannot be."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Any
@@ -43,8 +43,18 @@ def count(text: str) -> int:
 
 def whole(text: str) -> int:
     if not text.isascii() or not text.isdigit():
-        raise ValueError("a whole number")
+        raise ValueError("a whole number of at least 0")
     return int(text)
+
+
+def share(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1.0
+    if not 0 <= value <= 1:
+        raise ValueError("a share, 0 to 1")
+    return value
 
 
 def seconds(text: str) -> float:
@@ -55,6 +65,14 @@ def seconds(text: str) -> float:
     if not 0 < value < float("inf"):
         raise ValueError("a number of seconds above 0")
     return value
+
+
+def duration(text: str) -> float:
+    """As `seconds`, or none."""
+    try:
+        return 0.0 if float(text) == 0 else seconds(text)
+    except ValueError:
+        raise ValueError("a number of seconds, 0 or more") from None
 
 
 def flag(text: str) -> bool:
@@ -118,3 +136,18 @@ def one_of(*choices: str) -> Callable[[str], str]:
 def setting(name: str, default: Any, parse: Callable[[str], Any], what: str, *, secret: bool = False) -> Any:
     """A field of a group of settings. A secret may be in a file that `<name>_FILE` names, and is never shown."""
     return field(default=default, metadata={"name": name, "parse": parse, "what": what, "secret": secret})
+
+
+def read_all(
+    known: Mapping[str, tuple[str, Callable[[str], Any]]], environ: Mapping[str, str]
+) -> tuple[dict[str, Any], list[str]]:
+    """Of `known` (key -> name and reader) the values that an environment says, and a sentence for each that is wrong."""
+    values, wrong = {}, []
+    for key, (name, parse) in known.items():
+        if name not in environ:
+            continue
+        try:
+            values[key] = parse(environ[name])
+        except ValueError as error:
+            wrong.append(f"{name} is {environ[name]!r}; it must be {error}.")
+    return values, wrong

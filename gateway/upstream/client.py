@@ -10,15 +10,17 @@ from gateway.execution.port import Call, Reply
 from gateway.upstream.connection import BrokenExchange
 from gateway.upstream.pool import NoConnection, Origin, Pool
 
-#: Of a request: its first line, Host, Accept, X-Deadline-Ms, and the empty one at the end.
-_OWN_LINES = 5
+#: Of a request: its first line, Host, Accept, Accept-Encoding, X-Deadline-Ms, and the empty one at the end.
+_OWN_LINES = 6
+
+#: What JSON can begin with. Headers are read only of bodies that begin otherwise, which an encoding may be the reason for.
+_JSON_BEGINS = frozenset(b'{["-0123456789tfn \t\r\n')
 
 
 @dataclass(frozen=True, slots=True)
 class ClientLimits:
-    """Times in seconds; the largest answer in bytes."""
+    """The time to connect, in seconds; the largest answer, in bytes."""
 
-    call_s: float
     connect_s: float
     answer_bytes: int
 
@@ -36,51 +38,57 @@ class HttpClient:
         self._address = address
         self._limits = limits
         self._tls = tls
-        self._pools: dict[str, Pool] = {}
+        self._pools: dict[str, tuple[str, Pool]] = {}
 
     async def send(self, call: Call) -> Reply:
-        now = asyncio.get_running_loop().time()
-        expires_at = min(call.expires_at, now + self._limits.call_s)
-        if expires_at <= now:
-            raise ServiceTimeout(
-                call.service, detail=f"{call.method} {call.template}: no time left to send it"
-            )
-        pool = self._pool(self._address(call.service))
-        request = _request(pool.origin, call, expires_at - now)
+        pool = self._pool(call.service)
+        request = _request(pool.origin, call, call.expires_at - asyncio.get_running_loop().time())
         try:
-            return await pool.exchange(request, repeatable=call.safe, expires_at=expires_at)
+            reply = await pool.exchange(request, repeatable=call.repeatable, expires_at=call.expires_at)
         except NoConnection as reason:
             raise _not_sent(call, reason) from None
         except (BrokenExchange, TimeoutError) as reason:
             raise _unanswered(call, reason) from None
+        if reply.body and reply.body[0] not in _JSON_BEGINS:
+            coding = reply.headers.get("content-encoding", "identity")
+            if coding != "identity":
+                detail = f"{call.method} {call.template}: encoded as {coding!r}"
+                raise InvalidAnswer(call.service, detail=detail)
+        return reply
 
     async def close(self) -> None:
-        for pool in self._pools.values():
+        for _, pool in self._pools.values():
             pool.close()
 
-    def _pool(self, url: str) -> Pool:
-        pool = self._pools.get(url)
-        if pool is None:
-            origin = Origin.of(url)
-            tls = (self._tls or ssl.create_default_context()) if origin.tls else None
-            pool = Pool(origin, self._limits.answer_bytes, self._limits.connect_s, tls)
-            self._pools[url] = pool
+    def _pool(self, service: str) -> Pool:
+        """The connections to where a service is now; those to where it was end."""
+        url = self._address(service)
+        known = self._pools.get(service)
+        if known is not None and known[0] == url:
+            return known[1]
+        if known is not None:
+            known[1].close()
+        origin = Origin.of(url)
+        tls = (self._tls or ssl.create_default_context()) if origin.tls else None
+        pool = Pool(origin, self._limits.answer_bytes, self._limits.connect_s, tls)
+        self._pools[service] = url, pool
         return pool
 
 
 def _not_sent(call: Call, reason: NoConnection) -> UpstreamError:
     error = ServiceUnavailable if reason.in_time else ServiceTimeout
-    return error(call.service, detail=f"{call.method} {call.template}: {reason}")
+    return error(call.service, detail=f"{call.method} {call.template}: {reason}", passing=True)
 
 
 def _unanswered(call: Call, reason: BrokenExchange | TimeoutError) -> UpstreamError:
     """What is known of a call that was sent; a command may have been done."""
     detail = f"{call.method} {call.template}: {str(reason) or 'no answer in time'}"
     if not call.safe:
-        return OutcomeUnknown(call.service, detail=detail)
+        return OutcomeUnknown(call.service, detail=detail, passing=isinstance(reason, BrokenExchange))
     if isinstance(reason, TimeoutError):
         return ServiceTimeout(call.service, detail=detail)
-    return (ServiceUnavailable if reason.unanswered else InvalidAnswer)(call.service, detail=detail)
+    error = ServiceUnavailable if reason.unanswered else InvalidAnswer
+    return error(call.service, detail=detail, passing=True)
 
 
 def _request(origin: Origin, call: Call, time_left_s: float) -> bytes:
@@ -90,6 +98,7 @@ def _request(origin: Origin, call: Call, time_left_s: float) -> bytes:
     head = (
         f"{call.method} {origin.prefix}{call.path}{'?' if call.query else ''}{call.query} HTTP/1.1\r\n"
         f"Host: {origin.authority}\r\nAccept: application/json, application/problem+json\r\n"
+        "Accept-Encoding: identity\r\n"
         f"X-Deadline-Ms: {max(0, int(time_left_s * 1000))}\r\n{headers}{length}\r\n"
     )
     lines = _OWN_LINES + len(call.headers) + bool(length)

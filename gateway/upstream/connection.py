@@ -47,9 +47,10 @@ class Headers(Mapping[str, str]):
 
 
 class Connection(asyncio.Protocol):
-    """Carries one exchange at a time. `reusable` says whether another may follow; `idle_since` is the pool's."""
+    """Carries one exchange at a time. `reusable` says whether another may follow; `idle_since`, `kept_until`: the pool's."""
 
     idle_since: float = 0.0
+    kept_until: float = 0.0
 
     def __init__(self, max_body_bytes: int) -> None:
         self.max_body_bytes = max_body_bytes

@@ -15,6 +15,8 @@ from gateway.upstream.connection import BrokenExchange, Connection
 #: A connection that was idle longer may have been closed by the service just now: what is not safe is not sent on it.
 FRESH_S = 1.0
 IDLE_S = 30.0
+#: A connection is not kept beyond this age: whoever the service's name leads to by then is found within it.
+LONGEST_LIFE_S = 60.0
 
 
 class NoConnection(Exception):
@@ -55,6 +57,7 @@ class Pool:
     connect_timeout_s: float
     tls: ssl.SSLContext | None
     idle: deque[Connection] = field(default_factory=deque)
+    retired: bool = False
     _deadlines: Deadlines = field(default_factory=Deadlines)
 
     async def exchange(self, request: bytes, *, repeatable: bool, expires_at: float) -> Reply:
@@ -73,6 +76,8 @@ class Pool:
         return await self._over(await self._connect(expires_at), request, expires_at)
 
     def close(self) -> None:
+        """Close what is idle; what is under way ends its connection when it is done."""
+        self.retired = True
         while self.idle:
             self.idle.pop().close()
 
@@ -96,8 +101,9 @@ class Pool:
             raise
         finally:
             self._deadlines.forget(answer)
-        if connection.reusable:
-            connection.idle_since = time.monotonic()
+        now = time.monotonic()
+        if connection.reusable and now < connection.kept_until and not self.retired:
+            connection.idle_since = now
             self.idle.append(connection)
         else:
             connection.close()
@@ -114,4 +120,5 @@ class Pool:
             raise NoConnection("no connection in time", in_time=False) from None
         except OSError as error:
             raise NoConnection(f"no connection: {error}", in_time=True) from None
+        connection.kept_until = time.monotonic() + LONGEST_LIFE_S
         return connection

@@ -11,7 +11,7 @@ import msgspec
 from gateway.admission import GraphQLRequest
 from gateway.auth.tokens import Tokens
 from gateway.auth.viewer import ANONYMOUS, Viewer
-from gateway.errors import GatewayError, OutOfTime, RequestError, told
+from gateway.errors import GatewayError, OutOfTime, Overloaded, RequestError, told
 from gateway.execution.context import Context
 from gateway.metrics import Metrics
 from gateway.pipeline import Pipeline
@@ -19,6 +19,7 @@ from gateway.web import answers, trail
 from gateway.web.access_log import AccessLog, RequestLine
 from gateway.web.answers import Answers
 from gateway.web.bills import headers_of
+from gateway.web.capacity import Capacity
 from gateway.web.client_address import Clients, subscriber_of
 from gateway.web.media_types import JSON
 from gateway.web.messages import Incoming, Outgoing
@@ -43,11 +44,20 @@ class Endpoint:
     access_log: AccessLog
     metrics: Metrics
     clients: Clients
+    capacity: Capacity
     show_cost: bool = False
     masks_errors: bool = True
 
     async def answer(self, incoming: Incoming) -> Outgoing:
         """The answer to a message, whatever it is; never raises."""
+        if not self.capacity.enter():
+            return self.refuse(incoming, Overloaded())
+        try:
+            return await self._answer(incoming)
+        finally:
+            self.capacity.leave()
+
+    async def _answer(self, incoming: Incoming) -> Outgoing:
         began = time.perf_counter()
         request_id = trail.request_id_of(incoming)
         seen = _Seen()

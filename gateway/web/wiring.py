@@ -28,14 +28,19 @@ from gateway.settings import BadSettings, Settings
 from gateway.sharing import Sharing
 from gateway.upstream.client import ClientLimits, HttpClient
 from gateway.upstream.coalesce import Coalesce
+from gateway.upstream.deadline import Deadline
+from gateway.upstream.guards import guarded
 from gateway.upstream.measure import Measure
+from gateway.upstream.services import Services
 from gateway.upstream.tls import tls_context
 from gateway.web.access_log import AccessLog
 from gateway.web.answers import Answers
+from gateway.web.capacity import Capacity
 from gateway.web.client_address import Clients
 from gateway.web.cross_site import CrossSite
 from gateway.web.endpoint import Endpoint
 from gateway.web.heads import HeadLimits
+from gateway.web.health import Health
 from gateway.web.limiting import limits_of
 from gateway.web.protocol import Protocol
 
@@ -58,6 +63,7 @@ class Gateway:
 
     endpoint: Endpoint
     client: HttpClient
+    health: Health
     rates: Rates
 
     async def fetch_keys(self) -> None:
@@ -90,16 +96,23 @@ def wire(
     known = dict(default_addresses or {})
     services = {name: known.get(name) for name in service_names(blueprint)}
     addresses = Addresses(services, environ, settings.config_file)
-    call_limits = ClientLimits(
-        settings.upstream_timeout_s, settings.connect_timeout_s, settings.max_answer_bytes
-    )
     tls = tls_context(settings)
+    call_limits = ClientLimits(settings.connect_timeout_s, settings.max_answer_bytes)
     client = HttpClient(addresses.url, call_limits, tls)
-    jwks_limits = ClientLimits(JWKS_TIMEOUT_S, settings.connect_timeout_s, MAX_JWKS_BYTES)
-    tokens = _tokens(settings, lambda url: _jwks(url, HttpClient(lambda _: _origin(url), jwks_limits, tls)))
+    keys_limits = ClientLimits(settings.connect_timeout_s, MAX_JWKS_BYTES)
+    keys_timeout_s = min(JWKS_TIMEOUT_S, settings.request_timeout_s / 2)
+
+    def fetch_of(url: str) -> Fetch:
+        return _jwks(url, Deadline(HttpClient(lambda _: _origin(url), keys_limits, tls), keys_timeout_s))
+
+    tokens = _tokens(settings, fetch_of)
     wait_s = settings.share_wait_ms / 1000
     metrics = Metrics()
-    upstream: Upstream = Measure(client, metrics.calls)
+    measured = Measure(client, metrics.calls)
+    called = Services({n: guarded(measured, n, settings.of_service(n, environ)) for n in services})
+    capacity = Capacity(settings.max_in_flight)
+    _show(called, capacity, metrics)
+    upstream: Upstream = called
     if settings.share_calls:
         upstream = Coalesce(upstream, Sharing(wait_s, fresh))
     operations: Sharing[Shared] | None = None
@@ -131,10 +144,11 @@ def wire(
         access_log,
         metrics,
         Clients(settings.trusted_proxies),
+        capacity,
         settings.show_cost,
         settings.mask_errors,
     )
-    return Gateway(endpoint, client, limits.rates)
+    return Gateway(endpoint, client, Health(capacity, called.states, metrics), limits.rates)
 
 
 def head_limits(settings: Settings) -> HeadLimits:
@@ -147,6 +161,23 @@ def service_names(blueprint: Blueprint) -> list[str]:
     commands = (b.binding for b in blueprint.fields.values() if isinstance(b.binding, Command))
     collections = blueprint.collections.values()
     return sorted({c.service.name for c in commands} | {c.service.name for c in collections})
+
+
+def _show(services: Services, capacity: Capacity, metrics: Metrics) -> None:
+    """What the policies do, as metrics."""
+    metrics.gauge("gateway_requests_running", "Requests being answered.", lambda: capacity.in_flight)
+    metrics.counter("gateway_requests_shed", "Requests refused with OVERLOADED.", lambda: capacity.shed)
+    degrees = {"closed": 0.0, "half_open": 1.0, "open": 2.0}
+    metrics.gauge_by_service(
+        "gateway_breaker_state",
+        "0 closed: calls are made; 1 half open; 2 open.",
+        lambda: {service: degrees[state] for service, state in services.states().items()},
+    )
+    metrics.gauge_by_service("gateway_upstream_calls_running", "Calls under way.", services.running)
+    metrics.gauge_by_service(
+        "gateway_upstream_calls_waiting", "Calls that wait for their turn.", services.waiting
+    )
+    metrics.counter_by_service("gateway_upstream_calls_repeated", "Calls sent again.", services.repeated)
 
 
 def _tokens(settings: Settings, fetch_of: Callable[[str], Fetch]) -> Tokens:
@@ -184,7 +215,7 @@ def _origin(url: str) -> str:
     return f"{parts.scheme}://{parts.netloc}"
 
 
-def _jwks(url: str, client: HttpClient) -> Fetch:
+def _jwks(url: str, client: Upstream) -> Fetch:
     path = urlsplit(url).path or "/"
 
     async def fetch() -> bytes:

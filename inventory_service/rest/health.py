@@ -6,6 +6,7 @@ from flask import Flask, Response
 
 from .answers import Answer
 from .failures import response_of
+from .leaving import is_leaving
 from .log import say_failure
 from .metrics import Metrics
 from .problems import Problem
@@ -14,7 +15,7 @@ Check = Callable[[], bool]
 
 
 class Readiness:
-    """Ready when every check holds; a process on its way out no longer listens, so it is never asked."""
+    """Ready when every check holds and the process was not told to end."""
 
     def __init__(self, checks: Mapping[str, Check]) -> None:
         self._checks = dict(checks)
@@ -39,6 +40,8 @@ def install(app: Flask, readiness: Readiness, metrics: Metrics) -> None:
 
     @app.get("/readyz", provide_automatic_options=False)
     def readyz() -> Response:
+        if is_leaving():
+            raise Problem(503, "NOT_READY", "Not ready: draining.", headers={"Retry-After": "1"})
         failing = readiness.failing()
         if failing:
             raise Problem(503, "NOT_READY", f"Not ready: {', '.join(failing)}.", headers={"Retry-After": "1"})

@@ -6,11 +6,11 @@ import sys
 from importlib import import_module
 
 from flask import Flask
-from granian import Granian
 from granian.constants import Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
+from .leaving import LeavingServer
 from .settings import RestSettings
 
 _HEADER_TIMEOUT_MS = 5000
@@ -23,13 +23,14 @@ _BACKPRESSURE = 256
 def serve(factory: str, settings: RestSettings) -> int:
     """`factory` is `module:function` of the WSGI application; answers the exit code.
 
-    On SIGTERM or SIGINT it stops listening at once and ends when what is being answered has been.
+    On SIGTERM it is not ready any more, takes requests for `drain_delay_s`, then stops listening and ends when what is being
+    answered has been; on SIGINT it does not wait.
     """
     wrong = _cannot_listen(settings.http_host, settings.http_port)
     if wrong:
         print(wrong, file=sys.stderr)  # noqa: T201 - there is no log before there is a server
         return 2
-    server = Granian(
+    server = LeavingServer(
         factory,
         address=settings.http_host,
         port=settings.http_port,
@@ -42,6 +43,7 @@ def serve(factory: str, settings: RestSettings) -> int:
         http1_settings=HTTP1Settings(header_read_timeout=_HEADER_TIMEOUT_MS),
         workers_kill_timeout=_KILL_AFTER_S,
         log_level=LogLevels.error,
+        drain_delay_s=settings.drain_delay_s,
     )
     try:
         server.serve(target_loader=_load)

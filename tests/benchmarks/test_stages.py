@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from benchmarks.stages import growth, shop
+from benchmarks.stages import growth, policies, shop
 from benchmarks.stages.timing import Stopwatch
 
 
@@ -17,7 +17,8 @@ def watch() -> Iterator[Stopwatch]:
 def test_every_stage_of_the_nested_query_can_be_measured(watch: Stopwatch) -> None:
     stages = dict(shop.measured(watch))
 
-    assert len(stages) == 11
+    stages |= [policies.measured(watch)]
+    assert len(stages) == 12
     assert all(figure.low <= figure.median <= figure.high for figure in stages.values())
 
 

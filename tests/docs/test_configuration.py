@@ -77,7 +77,9 @@ def test_the_table_of_a_process_is_what_its_code_reads(process: str) -> None:
 
 
 def test_the_table_of_make_run_is_what_it_reads() -> None:
-    ports = {variable: (f"`{port}`", "no", "no") for variable, port in run.PROCESSES.values()}
+    ports = {
+        variable: (f"`{port}`", "no", "no") for variable, port in (run.PROCESSES | run.FAULT_PROXIES).values()
+    }
     source = (REPOSITORY / "run.py").read_text(encoding="utf-8")
     read = re.findall(r'environment\.get\("([A-Z_]+)", "([^"]+)"\)', source)
 

@@ -2,15 +2,19 @@
 
 import asyncio
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
-from gateway.execution.port import Call, Reply
+from gateway.execution.port import Call, Reply, Upstream
 from gateway.upstream.client import ClientLimits, HttpClient
 
 DEADLINE_S = 5.0
-DEFAULT_LIMITS = ClientLimits(call_s=2.0, connect_s=1.0, answer_bytes=100_000)
+DEFAULT_LIMITS = ClientLimits(connect_s=1.0, answer_bytes=100_000)
+
+T = TypeVar("T")
+
+Guarding = Callable[[Upstream], Upstream]
 
 
 class Caller:
@@ -25,9 +29,13 @@ class Caller:
         limits: ClientLimits = DEFAULT_LIMITS,
         tls: ssl.SSLContext | None = None,
         loop_factory: Callable[[], asyncio.AbstractEventLoop] | None = None,
+        guarding: Guarding = lambda client: client,
     ) -> None:
+        """`guarding`: puts policies around the client. `url` may change."""
         self._runner = asyncio.Runner(loop_factory=loop_factory)
-        self.client = HttpClient(lambda _: url, limits, tls)
+        self.url = url
+        self.client = HttpClient(lambda _: self.url, limits, tls)
+        self._upstream = guarding(self.client)
 
     def __enter__(self) -> Self:
         return self
@@ -72,7 +80,11 @@ class Caller:
         """Let the loop run, so that what happened to connections is noticed."""
         self._runner.run(asyncio.sleep(seconds))
 
+    def run(self, coroutine: Coroutine[Any, Any, T]) -> T:
+        """What a coroutine gives that sends calls."""
+        return self._runner.run(coroutine)
+
     async def send(self, method: str, path: str, *, within_s: float = DEADLINE_S, **details: Any) -> Reply:
         """Send a call."""
         expires_at = asyncio.get_running_loop().time() + within_s
-        return await self.client.send(Call("stub", method, path, path, expires_at, **details))
+        return await self._upstream.send(Call("stub", method, path, path, expires_at, **details))

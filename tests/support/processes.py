@@ -201,6 +201,7 @@ class Process:
             "PYTHONUNBUFFERED": "1",
             "HTTP_PORT": str(self.port),
             "CONFIG_FILE": str(self.config_file),
+            "DRAIN_DELAY_S": "0",
             **self.environment,
         }
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from flask import Flask
 
-from . import docs, failures, health, log, observe, openapi
+from . import docs, failures, health, leaving, log, observe, openapi
 from .database import Database
 from .dispatch import Dispatcher
 from .health import Check, Readiness
@@ -44,6 +44,7 @@ def build(service: Service) -> Flask:
     )
     observe.install(app, metrics)
     failures.install(app)
+    leaving.install(app)
     health.install(app, readiness, metrics)
     verifier = TokenVerifier(service.settings.token_issuer, service.settings.token_audience, service.keys)
     dispatcher = Dispatcher(verifier, service.settings.max_body_bytes)

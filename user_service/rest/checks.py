@@ -37,6 +37,10 @@ def positive(value: float) -> str | None:
     return None if value > 0 else f"must be more than 0, not {value}"
 
 
+def not_negative(value: float) -> str | None:
+    return None if value >= 0 else f"must be 0 or more, not {value}"
+
+
 def not_empty(value: str) -> str | None:
     return None if value.strip() else "must not be empty"
 

@@ -103,7 +103,7 @@ class ListOf:
         return written
 
     async def _streamed(self, run: Execution, values: AsyncIterable[Any], path: Path, info: Any) -> Any:
-        items = [value async for value in values]
+        items = await run.awaited(_all_of(values))
         return await run.settled(await run.continued(self._items, items, path, info))
 
 
@@ -134,7 +134,7 @@ class Object:
 
     async def _judged(self, run: Execution, value: Any, path: Path, pending: tuple[Pending, Any]) -> Any:
         is_type, info = pending
-        if not await is_type:
+        if not await run.awaited(is_type):
             raise invalid_return_type_error(self.type_, value, self.place.nodes)
         return await run.settled(await run.continued(self._written, value, path, info))
 
@@ -165,7 +165,7 @@ class Abstract:
 
     async def _named(self, run: Execution, value: Any, path: Path, pending: tuple[Any, Any]) -> Any:
         name, info = pending
-        member = self._object(run, await name, info, value)
+        member = self._object(run, await run.awaited(name), info, value)
         return await run.settled(await run.continued(member, value, path, info))
 
     def _object(self, run: Execution, name: Any, info: GraphQLResolveInfo, value: Any) -> Object:
@@ -174,3 +174,7 @@ class Abstract:
             type_ = run.ensure_valid_runtime_type(name, self.type_, self.place.nodes, info, value)
             known = self.known[type_.name] = Object(type_, self.place, self.fields_of)
         return known
+
+
+async def _all_of(values: AsyncIterable[Any]) -> list[Any]:
+    return [value async for value in values]

@@ -51,7 +51,7 @@ class Place:
     ) -> Any:
         """The completion of a value that has to be waited for."""
         try:
-            return await run.settled(await run.continued(complete, await pending, path, info))
+            return await run.settled(await run.continued(complete, await run.awaited(pending), path, info))
         except Exception as error:
             return self.failed(run, error, path)
 

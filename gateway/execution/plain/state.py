@@ -24,6 +24,10 @@ class Execution(ExecutionContext):
         self.arguments: dict[Any, dict[str, Any]] = {}
         self.simple = self.middleware_manager is None and self.field_resolver is default_field_resolver
 
+    async def awaited(self, pending: Pending) -> Any:
+        """What a resolver's awaitable gives."""
+        return await pending
+
     async def continued(self, complete: Complete, value: Any, path: Path, info: Any) -> Any:
         """Complete a value that had to be waited for."""
         return complete(self, value, path, info)

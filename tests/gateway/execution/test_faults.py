@@ -1,14 +1,19 @@
 """A service that fails costs its own fields, with a code at their paths, and nothing else."""
 
+import gc
 import time
+from typing import Any
 
 import pytest
 
+from gateway.errors import GatewayError
+from tests.gateway.conftest import BOOKS
 from tests.gateway.reading_room import ReadingRoom, viewer
 from tests.support.behaviours import answers, closes_after, hangs, problem, resets_after
 from tests.support.stub_service import Behaviour
 
 QUERY = "{ books(first: 2) { nodes { title author { name } } } version }"
+ABSENT = object()
 UNAVAILABLE = "DOWNSTREAM_SERVICE_ERROR"
 
 
@@ -126,3 +131,51 @@ def test_what_the_service_refused_is_told_in_its_own_words(room: ReadingRoom) ->
 def test_what_a_broken_service_says_is_not_told(room: ReadingRoom) -> None:
     room.books.on("/books", problem(500, "SWORDFISH"))
     assert "SWORDFISH" not in str(room.ask("{ books { totalCount } }", by=viewer()).errors)
+
+
+@pytest.mark.parametrize(
+    ("row", "detail"),
+    [
+        ({"pages": "7"}, "/items/1/pages: Expected `int`, got `str`"),
+        ({"title": None}, "/items/1/title: Expected `str`, got `null`"),
+        ({"tags": ["red", 5]}, "/items/1/tags/1: Expected `str`, got `int`"),
+        ({"size": {"height": {}}}, "/items/1/size/height: Expected `int`, got `object`"),
+        ({"genre": "PROSA"}, "/items/1/genre: Invalid enum value 'PROSA'"),
+        ({"title": ABSENT}, "/items/1/title: Expected `String`, got nothing"),
+    ],
+)
+def test_the_log_says_where_an_answer_is_wrong_and_the_client_is_not_told(
+    room: ReadingRoom, caplog: pytest.LogCaptureFixture, row: dict[str, Any], detail: str
+) -> None:
+    wrong = {name: value for name, value in {**BOOKS[1], **row}.items() if value is not ABSENT}
+    room.books.on("/books", answers({"items": [BOOKS[0], wrong], "next": None}))
+
+    answer = room.ask("{ books(first: 2) { nodes { title pages tags genre size { height } } } }")
+
+    (line,) = [vars(record) for record in caplog.records if record.name == "gateway.pipeline"]
+    assert (line["upstream"], line["detail"]) == ("books", f"/books: {detail}")
+    assert answer.errors[0]["message"] == "The service books gave an answer of the wrong shape."
+    assert set(answer.codes.values()) == {"UPSTREAM_INVALID_RESPONSE"}
+
+
+def test_a_fault_that_many_fields_see_is_one_line_of_the_log(
+    room: ReadingRoom, caplog: pytest.LogCaptureFixture
+) -> None:
+    room.people.on("/people", problem(500, "BROKEN"))
+    room.ask("{ books(first: 3) { nodes { author { name } } } }")
+    (line,) = [vars(record) for record in caplog.records if record.name == "gateway.pipeline"]
+    assert (line["upstream"], line["places"]) == ("people", 3)
+
+
+def errors_alive() -> int:
+    gc.collect()
+    return sum(isinstance(one, GatewayError) for one in gc.get_objects())
+
+
+@pytest.mark.parametrize("behaviour", [problem(500, "BROKEN"), answers({"items": [{"id": 5}]}), hangs])
+def test_nothing_is_left_of_a_fault_when_it_was_answered(room: ReadingRoom, behaviour: Behaviour) -> None:
+    room.people.on("/people", behaviour)
+    before = errors_alive()
+    for _ in range(3):
+        assert room.ask(QUERY, within_s=0.1).errors
+    assert errors_alive() <= before

@@ -1,5 +1,7 @@
 """Connections are kept for the next call, and a kept one that is closed meanwhile does no harm."""
 
+import asyncio
+
 import pytest
 
 from gateway.errors import OutcomeUnknown, ServiceUnavailable
@@ -140,3 +142,28 @@ def test_a_service_that_comes_back_is_used_again(service: StubService, caller: C
 def test_behaviours_in_turn_reach_the_caller_in_turn(service: StubService, caller: Caller) -> None:
     service.on("/", in_turn(answers({}, 503), OK))
     assert [caller.get().status, caller.get().status] == [503, 200]
+
+
+def test_when_a_service_moves_connections_to_its_old_address_are_closed(
+    service: StubService, caller: Caller
+) -> None:
+    service.on("/", OK)
+    service.on("/slow", answers({}, delay_s=0.05))
+    caller.together("/", "/slow")
+    connected, closed = service.connections, service.closed_by_client
+    with StubService() as other:
+        other.on("/", OK)
+
+        async def moving() -> None:
+            under_way = asyncio.create_task(caller.send("GET", "/slow"))
+            await asyncio.sleep(0.02)
+            caller.url = other.url
+            await caller.send("GET", "/")
+            assert (await under_way).status == 200
+            await asyncio.sleep(0.05)
+
+        caller.run(moving())
+        assert len(other.calls) == 1
+
+    assert service.connections == connected
+    assert service.closed_by_client == closed + 2

@@ -1,10 +1,12 @@
 """What goes out on the wire."""
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import pytest
 
+from gateway.upstream.deadline import Deadline
 from tests.support.behaviours import answers
 from tests.support.caller import Caller
 from tests.support.stub_service import StubService
@@ -50,9 +52,10 @@ def test_the_time_left_is_told_in_milliseconds(service: StubService, caller: Cal
     assert 500 < int(service.calls[0].headers["x-deadline-ms"]) <= 700
 
 
-def test_no_more_time_is_told_than_one_call_has(service: StubService, caller: Caller) -> None:
+def test_no_more_time_is_told_than_one_call_has(service: StubService) -> None:
     service.on("/", answers({}))
-    caller.get(within_s=60)
+    with Caller(service.url, guarding=partial(Deadline, timeout_s=2)) as caller:
+        caller.get(within_s=60)
     assert 1500 < int(service.calls[0].headers["x-deadline-ms"]) <= 2000
 
 

@@ -4,17 +4,19 @@ import socket
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
+from functools import partial
 
 import pytest
 
 from gateway.errors import OutcomeUnknown, ServiceTimeout, ServiceUnavailable
 from gateway.upstream.client import ClientLimits
+from gateway.upstream.deadline import Deadline
 from tests.support.behaviours import hangs, head, raw
 from tests.support.caller import Caller
 from tests.support.ports import free_port
 from tests.support.stub_service import StubService
 
-QUICK = ClientLimits(call_s=1.0, connect_s=0.1, answer_bytes=1000)
+QUICK = ClientLimits(connect_s=0.1, answer_bytes=1000)
 
 
 @pytest.fixture
@@ -77,7 +79,8 @@ def test_an_answer_that_does_not_come_in_the_callers_time_is_a_timeout(
 
 def test_a_call_has_no_more_time_than_its_own_limit(service: StubService) -> None:
     service.on("/", hangs)
-    with Caller(service.url, ClientLimits(0.2, 0.1, 1000)) as caller, pytest.raises(ServiceTimeout):
+    guarding = partial(Deadline, timeout_s=0.2)
+    with Caller(service.url, guarding=guarding) as caller, pytest.raises(ServiceTimeout):
         caller.get(within_s=30)
 
 
@@ -108,8 +111,9 @@ def test_a_connection_whose_call_ran_out_of_time_is_not_used_again(
     assert [call.connection for call in service.calls] == [1, 2]
 
 
-def test_a_call_without_time_left_is_not_sent(service: StubService, caller: Caller) -> None:
-    with pytest.raises(ServiceTimeout):
+def test_a_call_without_time_left_is_not_sent(service: StubService) -> None:
+    guarding = partial(Deadline, timeout_s=1)
+    with Caller(service.url, guarding=guarding) as caller, pytest.raises(ServiceTimeout):
         caller.post(within_s=0)
     assert service.calls == []
 

@@ -30,4 +30,4 @@ def test_a_call_without_an_answer_is_counted(door: str) -> None:
 
     ask(f"{door}/graphql", {"query": "{ items { nodes { id } } }"})
 
-    assert counted(door, CALLS, service="inventory", status="none") == before + 1
+    assert counted(door, CALLS, service="inventory", status="none") > before
