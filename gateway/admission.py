@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
@@ -12,17 +13,18 @@ from gateway.auth.policy import Policy
 from gateway.auth.scopes import Decision
 from gateway.binding.blueprint import Blueprint
 from gateway.documents import Documents
+from gateway.documents.persisted import Persisted, PersistedRules
 from gateway.errors import (
     DocumentRefused,
-    LimitExceeded,
     MethodNotAllowed,
     OperationRejected,
+    RequestError,
     TooManyRequests,
 )
 from gateway.execution.context import Context
 from gateway.execution.program import Program, make_program
 from gateway.limits.calls import PlanCalls
-from gateway.limits.limits import Limits
+from gateway.limits.limits import Limits, unlimited
 from gateway.limits.variables import check_variables
 from gateway.planning.plan import Plan
 from gateway.planning.planner import OperationPlanner
@@ -33,14 +35,34 @@ log = logging.getLogger("gateway.admission")
 class GraphQLRequest(msgspec.Struct, frozen=True, gc=False):
     """What was asked (GraphQL over HTTP, 5.1).
 
-    `read_only`: it came by GET, so that it may change nothing. `wants_plan`: the answer shall show how it was made.
+    `query`: the document, empty where an id says which: `document_id` of the list of trusted documents, or `sha256`, the hash
+    that one was registered by (with `query`: shall be registered by). `read_only`: it came by GET, so that it may change
+    nothing. `wants_plan`: the answer shall show how it was made.
     """
 
-    query: str
+    query: str = ""
     operation_name: str | None = None
     variables: Mapping[str, Any] = {}
     read_only: bool = False
     wants_plan: bool = False
+    document_id: str | None = None
+    sha256: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What is admitted.
+
+    `max_tokens`: most tokens of a document. `introspection`: whether the schema may be asked for, and errors suggest its names.
+    `limits`: without them nothing is refused for its size. `policy`: what becomes of fields that the viewer may not select.
+    `persisted`: which documents are taken, and by which ids.
+    """
+
+    max_tokens: int = 15_000
+    introspection: bool = True
+    limits: Limits | None = None
+    policy: Policy = field(default_factory=Policy)
+    persisted: PersistedRules = field(default_factory=PersistedRules)
 
 
 class Ready(msgspec.Struct, frozen=True, eq=False, gc=False):
@@ -63,35 +85,34 @@ class Admitted(msgspec.Struct, frozen=True, gc=False):
 class Admission:
     """Admits operations on one schema.
 
-    `introspection`: whether the schema may be asked for, and errors suggest its names. `policy`: what becomes of fields that
-    the viewer may not select.
+    Raises:
+        BadManifest: a listed document does not fit the schema.
     """
 
-    def __init__(
-        self, blueprint: Blueprint, limits: Limits, *, max_tokens: int, introspection: bool, policy: Policy
-    ) -> None:
-        self._blueprint = blueprint
-        self._limits = limits
-        self._policy = policy
-        self._introspection = introspection
-        self.documents: Documents[Ready] = Documents(
+    def __init__(self, blueprint: Blueprint, rules: Rules | None = None) -> None:
+        rules = rules or Rules()
+        self.blueprint = blueprint
+        self.policy = rules.policy
+        self._limits = rules.limits or unlimited(blueprint)
+        self._introspection = rules.introspection
+        documents: Documents[Ready] = Documents(
             blueprint,
-            max_tokens,
+            rules.max_tokens,
             self._ready,
-            introspection=introspection,
-            check=limits.document.refusal,
+            introspection=rules.introspection,
+            check=self._limits.document.refusal,
         )
+        self._documents = Persisted(documents, rules.persisted)
 
     async def admit(self, request: GraphQLRequest, context: Context) -> Admitted:
         """What is asked, charged to who asks.
 
         Raises:
-            DocumentRefused, LimitExceeded, MethodNotAllowed, OperationRejected, TooManyRequests: it cannot or may not be
-            executed.
+            RequestError: it cannot or may not be executed.
         """
         try:
             admitted = self._judged(request, context)
-        except (DocumentRefused, LimitExceeded, OperationRejected):
+        except RequestError:
             await self._charge(context, 0)
             raise
         await self._charge(context, admitted.cost)
@@ -99,15 +120,16 @@ class Admission:
 
     def _judged(self, request: GraphQLRequest, context: Context) -> Admitted:
         """What is asked, when all limits that lie in the operation itself allow it."""
-        planner = self.documents.get(request.query).operation(request.operation_name)
+        document = self._documents.get(request.query, request.document_id, request.sha256, context.headers)
+        planner = document.operation(request.operation_name)
         self._check_method(request, planner)
         variables = self._coerce(planner, request.variables)
         cost = self._limits.cost.cost(planner, variables)
         context.bill.cost += cost
         ready = planner.variant(variables, context.viewer)
-        if self._policy.dry_run:
+        if self.policy.dry_run:
             _log_dry_run(planner, context)
-        if ready.program.denied and self._policy.rejects:
+        if ready.program.denied and self.policy.rejects:
             raise OperationRejected(ready.program.denied)
         return Admitted(planner, ready.program, variables, cost, ready.calls.cap(variables))
 
@@ -120,7 +142,7 @@ class Admission:
                 raise TooManyRequests(charge.retry_after_s)
 
     def _ready(self, plan: Plan) -> Ready:
-        return Ready(make_program(self._blueprint, plan), self._limits.calls.of(plan))
+        return Ready(make_program(self.blueprint, plan), self._limits.calls.of(plan))
 
     def _check_method(self, request: GraphQLRequest, planner: OperationPlanner[Ready]) -> None:
         if request.read_only and planner.operation.operation is not OperationType.QUERY:
@@ -133,7 +155,7 @@ class Admission:
         if not definitions:
             return {}
         values = get_variable_values(
-            self._blueprint.schema,
+            self.blueprint.schema,
             definitions,
             dict(given),
             max_errors=50,

@@ -1,6 +1,7 @@
-"""The commands: `python -m gateway [serve | schema | explain | fault]`."""
+"""The commands: `python -m gateway [serve | schema | explain | documents | fault]`."""
 
 import argparse
+import json
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
@@ -9,6 +10,9 @@ from pathlib import Path
 from gateway.asgi import Door
 from gateway.binding.checks import BadBindings, checked_blueprint
 from gateway.binding.sdl import print_sdl
+from gateway.documents import Documents
+from gateway.documents.manifest import manifest_of
+from gateway.documents.persisted import BadManifest, Persisted, PersistedRules
 from gateway.explain import Question, Refused, plan_of, run_of
 from gateway.faults import command as faults
 from gateway.planning.tree import tree
@@ -27,7 +31,7 @@ def main(arguments: Sequence[str]) -> int:
     options = parser.parse_args(arguments or ["serve"])
     try:
         code: int = options.run(options, _settings(options))
-    except (BadSettings, BadBindings) as refused:
+    except (BadSettings, BadBindings, BadManifest) as refused:
         sys.stderr.write(f"The gateway does not start:\n{refused}\n")
         return 2
     return code
@@ -57,12 +61,16 @@ def _parser() -> argparse.ArgumentParser:
     )
     explaining.add_argument("--json", action="store_true", help="print it as JSON (docs/explain.md)")
     explaining.set_defaults(run=_explain)
+    listing = commands.add_parser("documents", help="list the operations of a folder, as trusted documents")
+    listing.add_argument("folder", type=Path, help="where .graphql and .gql files are")
+    listing.add_argument("--out", type=Path, help="the file to write; else standard output")
+    listing.set_defaults(run=_documents)
     failing = commands.add_parser(
         "fault", help="make a service of `make run faults=1` fail, to see what happens"
     )
     faults.arguments_of(failing)
     failing.set_defaults(run=_fault, schema=None)
-    for command in (serving, printing, explaining):
+    for command in (serving, printing, explaining, listing):
         command.add_argument("--schema", help="package.module:schema, a Graphene schema; else the shop's")
     return parser
 
@@ -103,4 +111,16 @@ def _explain(options: argparse.Namespace, settings: Settings) -> int:
         return 1
     sys.stdout.write(shown.as_json() if options.json else tree(shown))
     sys.stderr.writelines(f"{error}\n" for error in errors)
+    return 0
+
+
+def _documents(options: argparse.Namespace, settings: Settings) -> int:
+    listed = manifest_of(options.folder)
+    blueprint = checked_blueprint(served_schema(settings.schema).schema)
+    Persisted(Documents(blueprint, settings.max_tokens, lambda plan: plan), PersistedRules(listed))
+    written = json.dumps(listed, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+    if options.out:
+        options.out.write_text(written, encoding="utf-8")
+    else:
+        sys.stdout.write(written)
     return 0

@@ -9,14 +9,8 @@ import msgspec
 from graphql import GraphQLError
 
 from gateway.admission import Admission, Admitted, GraphQLRequest
-from gateway.auth.policy import Policy
 from gateway.auth.viewer import Viewer
-from gateway.binding.blueprint import Blueprint
-from gateway.errors import (
-    DocumentRefused,
-    GatewayError,
-    OutOfTime,
-)
+from gateway.errors import DocumentRefused, GatewayError, OutOfTime, told
 from gateway.execution.capped import Capped
 from gateway.execution.context import CallRecord, Context
 from gateway.execution.port import Upstream
@@ -24,7 +18,6 @@ from gateway.execution.program import Outcome, Program
 from gateway.execution.resolvers import Resolvers
 from gateway.execution.results import Located
 from gateway.execution.run import Runner
-from gateway.limits.limits import Limits, unlimited
 from gateway.planning.description import Description, MadeCall
 from gateway.planning.explain import described
 from gateway.sharing import Sharing
@@ -38,50 +31,34 @@ Shared = tuple[bytes, Context]
 Run = Callable[[Context], Awaitable[Outcome]]
 
 
-_ENFORCED = Policy()
-
-
 class Pipeline:
-    """Answers operations on one schema.
+    """Answers the operations that `admission` admits.
 
-    `operations` shares identical queries in flight; without it each is executed. `limits`: without them nothing is refused for
-    its size. `introspection`: whether the schema may be asked for, and errors suggest its names. `shows_plan`: who may see plans
-    (nobody).
-    `policy`: what becomes of fields that a viewer may not select.
+    `operations` shares identical queries in flight; without it each is executed. `shows_plan`: who may see plans (nobody).
+    `masks_errors`: whether only the log has the details of errors.
     """
 
-    def __init__(  # noqa: PLR0913 - keywords, which read as a sentence
+    def __init__(
         self,
-        blueprint: Blueprint,
+        admission: Admission,
         upstream: Upstream,
         operations: Sharing[Shared] | None,
         *,
-        max_tokens: int,
-        introspection: bool = True,
-        limits: Limits | None = None,
         shows_plan: Callable[[Viewer], bool] = lambda _: False,
-        policy: Policy = _ENFORCED,
+        masks_errors: bool = True,
     ) -> None:
-        self._blueprint = blueprint
+        self._admission = admission
+        self._blueprint = admission.blueprint
         self._upstream = upstream
         self._operations = operations
         self._shows_plan = shows_plan
-        self._policy = policy
-        self._admission = Admission(
-            blueprint,
-            limits or unlimited(blueprint),
-            max_tokens=max_tokens,
-            introspection=introspection,
-            policy=policy,
-        )
-        self.documents = self._admission.documents
+        self._masks_errors = masks_errors
 
     async def answer(self, request: GraphQLRequest, context: Context) -> bytes:
         """The answer as JSON; `errors` come first in it, where there are any.
 
         Raises:
-            DocumentRefused, LimitExceeded, MethodNotAllowed, OperationRejected, TooManyRequests: nothing was executed.
-            OutOfTime: others, who have more time, wait on.
+            RequestError: nothing was executed. OutOfTime among them: others, who have more time, wait on.
         """
         admitted = await self._admission.admit(request, context)
         program = admitted.program
@@ -101,7 +78,7 @@ class Pipeline:
 
         async def run(context: Context) -> Outcome:
             async def become(token: str) -> tuple[Sequence[Runner], Context]:
-                viewer = await self._policy.identify(token)
+                viewer = await self._admission.policy.identify(token)
                 runners = admitted.planner.variant(variables, viewer).program.runners
                 return runners, msgspec.structs.replace(context, viewer=viewer)
 
@@ -156,8 +133,12 @@ class Pipeline:
         if not outcome.errors:
             return msgspec.json.encode({"data": outcome.data, **extensions})
         _log_faults(outcome.errors, context)
-        errors = [formatted(e.error, e.path, e.locations) for e in outcome.errors]
+        errors = [self._formatted(located, context) for located in outcome.errors]
         return msgspec.json.encode({"errors": errors, "data": outcome.data, **extensions})
+
+    def _formatted(self, located: Located, context: Context) -> dict[str, Any]:
+        error = told(located.error, context.request_id, masked=self._masks_errors)
+        return formatted(error, located.path, located.locations)
 
 
 def _with_calls(plan: Description, calls: list[CallRecord], began_s: float) -> Description:
@@ -222,4 +203,7 @@ def _log_faults(errors: Sequence[Located], context: Context) -> None:
             "places": len(places),
             "detail": detail,
         }
-        log.warning("upstream fault", extra=extra)
+        if error.code == GatewayError.code:
+            log.error("a field failed", extra=extra)
+        else:
+            log.warning("upstream fault", extra=extra)

@@ -30,8 +30,8 @@ KEEP_ALIVE_S = 75
 #: Connections that were accepted last may not have said anything yet.
 LINGER_S = 0.5
 
-#: Objects made, less objects freed, before the collector looks, for requests leave next to no cycles behind; then how often at the
-#: young until it looks at those that are older, and at all: documents that were dropped are found there.
+#: Objects made, less objects freed, before the collector looks at the new ones, for requests leave next to no cycles behind; after how
+#: many such looks it looks at older ones, and after how many of these at all, where documents that were dropped are found.
 GC_THRESHOLDS = (50_000, 5, 2)
 
 #: mallopt(3): from which size on memory is mapped by itself.

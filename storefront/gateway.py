@@ -74,6 +74,12 @@ class Call:
     timeout_s: float
     origin: Origin
     access_token: str | None = None
+    by_id: bool = False
+
+    def body(self) -> str:
+        """The operation in JSON, its text or, `by_id`, the id that a gateway knows it by."""
+        asked = {"documentId": self.document.id} if self.by_id else {"query": self.document.text}
+        return json.dumps({**asked, "variables": self.variables})
 
     def headers(self) -> dict[str, str]:
         """What travels beside the operation."""
@@ -118,7 +124,7 @@ class Gateway:
         try:
             with self._http.post(
                 f"{call.gateway_url}/graphql",
-                data=json.dumps({"query": call.document.text, "variables": call.variables}),
+                data=call.body(),
                 headers=call.headers(),
                 timeout=(min(CONNECT_TIMEOUT_S, call.timeout_s), call.timeout_s),
                 allow_redirects=False,

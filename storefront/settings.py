@@ -29,6 +29,7 @@ class Settings:
     gateway_timeout_s: float = 10.0
     cookie_secure: bool = False
     max_body_bytes: int = 1_048_576
+    send_document_ids: bool = False
     drain_delay_s: float = 2.0
     log_level: str = "info"
 
@@ -43,6 +44,7 @@ NAMES = frozenset(
         "SESSION_SECRET_FILE",
         "COOKIE_SECURE",
         "MAX_BODY_BYTES",
+        "SEND_DOCUMENT_IDS",
         "DRAIN_DELAY_S",
         "LOG_LEVEL",
     }
@@ -61,6 +63,7 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
         gateway_timeout_s=_read(given, "GATEWAY_TIMEOUT_S", _seconds, defaults.gateway_timeout_s),
         cookie_secure=_read(given, "COOKIE_SECURE", _switch, defaults.cookie_secure),
         max_body_bytes=_read(given, "MAX_BODY_BYTES", _positive, defaults.max_body_bytes),
+        send_document_ids=_read(given, "SEND_DOCUMENT_IDS", _switch, defaults.send_document_ids),
         drain_delay_s=_read(given, "DRAIN_DELAY_S", _seconds_or_none, defaults.drain_delay_s),
         log_level=_read(given, "LOG_LEVEL", _log_level, defaults.log_level),
     )

@@ -41,6 +41,7 @@ class Shop:
                 settings.gateway_timeout_s,
                 origin,
                 access_token,
+                settings.send_document_ids,
             )
         )
 

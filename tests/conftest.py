@@ -11,6 +11,19 @@ from tests.support import groups
 from tests.support.databases import DatabaseServer, mariadb_server, postgres_server
 from tests.support.shop import Shop
 
+TESTS = Path(__file__).parent
+
+# Their tests stand on databases and processes that are kept for the session: in one worker they start once.
+KEPT_TOGETHER = {"contract", "e2e", "inventory", "rest", "storefront", "users"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """With several workers (`--dist loadgroup`), one runs all of a suite above, or of a file elsewhere."""
+    for item in items:
+        suite = item.path.relative_to(TESTS).parts[0]
+        group = suite if suite in KEPT_TOGETHER else item.path.relative_to(TESTS).as_posix()
+        item.add_marker(pytest.mark.xdist_group(group))
+
 
 @pytest.fixture(scope="session", autouse=True)
 def no_process_is_left_behind() -> Iterator[None]:

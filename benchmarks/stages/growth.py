@@ -6,7 +6,7 @@ from benchmarks.results import Figure
 from benchmarks.stages.canned import TREE_ROWS, Canned, tree
 from benchmarks.stages.timing import Stopwatch
 from benchmarks.stages.tree import schema
-from gateway.admission import GraphQLRequest
+from gateway.admission import Admission, GraphQLRequest
 from gateway.auth.viewer import ANONYMOUS
 from gateway.binding.checks import checked_blueprint
 from gateway.execution.context import Context
@@ -36,7 +36,7 @@ def with_depth(watch: Stopwatch) -> Iterator[Point]:
 
 
 def _request(watch: Stopwatch, query: str) -> Figure:
-    pipeline = Pipeline(checked_blueprint(schema), Canned(tree), None, max_tokens=15_000)
+    pipeline = Pipeline(Admission(checked_blueprint(schema)), Canned(tree), None)
     context = Context({}, ANONYMOUS, "bench", float("inf"))
 
     async def ask() -> None:

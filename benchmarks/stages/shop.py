@@ -16,6 +16,7 @@ from benchmarks.operations import CONSTANT, NESTED, Operation
 from benchmarks.results import Figure
 from benchmarks.stages.canned import Canned, shop
 from benchmarks.stages.timing import Stopwatch
+from gateway.admission import Admission
 from gateway.asgi import Door
 from gateway.auth.viewer import ANONYMOUS
 from gateway.binding.checks import checked_blueprint
@@ -126,7 +127,7 @@ def _door(watch: Stopwatch) -> Iterator[Stage]:
     """Whole requests, without sockets."""
     settings = Settings(share_calls=False, share_operations=False)
     gateway = wire(schema, settings, {}, ADDRESSES)
-    pipeline = Pipeline(checked_blueprint(schema), Canned(shop), None, max_tokens=settings.max_tokens)
+    pipeline = Pipeline(Admission(checked_blueprint(schema)), Canned(shop), None)
     door = Door(schema, replace(gateway, endpoint=replace(gateway.endpoint, pipeline=pipeline)), settings)
     with _silenced():
         yield "protocol and door: the constant", watch.coroutine(_request(door, CONSTANT))

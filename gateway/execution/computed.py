@@ -53,7 +53,7 @@ async def compute(field: Field, shape: Computed, run: PooledExecution, results: 
         settled = await asyncio.gather(*(run.settled(values[i]) for i in waits), return_exceptions=True)
         for i, value in zip(waits, settled, strict=True):
             values[i] = value
-    return _told(rows, values, errors, run.context_value.request_id)
+    return _told(rows, values, errors)
 
 
 def _begin(field: Field, run: PooledExecution, rows: Iterable[Any], values: list[Any]) -> None:
@@ -73,13 +73,13 @@ def _waits(run: PooledExecution, value: Any) -> bool:
     return value.__class__ not in PLAIN and run.is_awaitable(value)
 
 
-def _told(rows: list[Any], values: list[Any], errors: list[GraphQLError], request_id: str) -> Column:
+def _told(rows: list[Any], values: list[Any], errors: list[GraphQLError]) -> Column:
     of_row: list[list[Located]] = [[] for _ in rows]
     for error in errors:
-        of_row[_row_number(error)].append(_below(error, request_id))
+        of_row[_row_number(error)].append(_below(error))
     for number, value in enumerate(values):
         if isinstance(value, GraphQLError):
-            of_row[number].append(_below(value, request_id))
+            of_row[number].append(_below(value))
             values[number] = None
         elif isinstance(value, BaseException):
             raise value
@@ -91,7 +91,7 @@ def _row_number(error: GraphQLError) -> int:
     return int(error.path[0])
 
 
-def _below(error: GraphQLError, request_id: str) -> Located:
+def _below(error: GraphQLError) -> Located:
     """An error with its path from the field on, which the numbers of rows and the field itself precede."""
-    told = located(error, request_id)
+    told = located(error)
     return Located(told.error, told.path[2:], told.locations)

@@ -2,8 +2,8 @@
 
 import asyncio
 import inspect
-import logging
 from collections.abc import Callable
+from traceback import format_exception
 from typing import Any
 
 from graphql import GraphQLError
@@ -13,8 +13,6 @@ from gateway.execution.hosted import FetchingExecution
 from gateway.execution.plain.state import Complete, Pending
 from gateway.execution.results import Located
 from gateway.execution.threads import Threads
-
-log = logging.getLogger("gateway.execution")
 
 #: Resolvers may block: they run here, not on the event loop.
 _THREADS = Threads()
@@ -60,16 +58,15 @@ class PooledExecution(FetchingExecution):
         return await _THREADS.call(self.context_value.expires_at, function, *arguments)
 
 
-def located(error: GraphQLError, request_id: str) -> Located:
-    """An error as the answer tells it: coded ones keep their code, a resolver's own exception is masked and logged."""
+def located(error: GraphQLError) -> Located:
+    """An error as the answer tells it: coded ones keep their code, a resolver's own exception is a detail for the log."""
     original = error.original_error
     if isinstance(original, GatewayError):
         coded = original
     elif original is None or isinstance(original, GraphQLError):
         coded = GatewayError(error.message)
+        coded.extensions |= error.extensions or {}
     else:
-        found_by = {"request_id": request_id, "path": error.path}
-        log.error("a resolver failed", exc_info=original, extra=found_by)
-        coded = GatewayError()
+        coded = GatewayError(detail="".join(format_exception(original)))
     locations = tuple((place.line, place.column) for place in error.locations or ())
     return Located(coded, tuple(error.path or ()), locations)

@@ -58,7 +58,7 @@ class Resolvers:
             errors = CollectedErrors()
             errors.add(located_error(cut, list(field.nodes), [field.slot.key]), None)
             data = {}
-        return data.get(field.slot.key), [located(error, self.context.request_id) for error in errors.errors]
+        return data.get(field.slot.key), [located(error) for error in errors.errors]
 
     async def compute(
         self, stage: Stage, hosted: tuple[Hosted, ...], results: Results, upstream: Upstream

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from gateway.settings.documents import DocumentSettings
 from gateway.settings.identity import IdentitySettings
 from gateway.settings.limits import LimitSettings
 from gateway.settings.protocol import ProtocolSettings
@@ -17,7 +18,9 @@ __all__ = ["BadSettings", "Settings", "read_settings", "read_url"]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Settings(UpstreamSettings, LimitSettings, ProtocolSettings, IdentitySettings, ServerSettings):
+class Settings(
+    UpstreamSettings, LimitSettings, DocumentSettings, ProtocolSettings, IdentitySettings, ServerSettings
+):
     """How the gateway runs. Service addresses are apart: see `Addresses`."""
 
 

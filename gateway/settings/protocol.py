@@ -42,6 +42,9 @@ class ProtocolSettings:
     introspection: bool = setting(
         "INTROSPECTION", False, flag, "whether the schema may be asked for, and errors suggest its names"
     )
+    mask_errors: bool = setting(
+        "MASK_ERRORS", True, flag, "whether only the log has the details of errors; 0 shows them to everybody"
+    )
     explain: str = setting(
         "EXPLAIN",
         "off",

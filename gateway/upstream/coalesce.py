@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from msgspec import structs
 
-from gateway.errors import GatewayError, ServiceTimeout
+from gateway.errors import ServiceTimeout
 from gateway.execution.port import Call, Reply, Upstream
 from gateway.sharing import Sharing
 
@@ -33,13 +33,3 @@ class Coalesce:
         except TimeoutError:
             detail = f"{call.method} {call.template}: no answer in time to a call that others share"
             raise ServiceTimeout(call.service, detail=detail) from None
-
-
-def fresh(error: BaseException) -> BaseException:
-    """An exception for one more caller: a twin, which is caused by the original unless that is one of ours."""
-    if isinstance(error, GatewayError):
-        return error.again()
-    twin = type(error).__new__(type(error), *error.args)
-    twin.__dict__.update(error.__dict__)
-    twin.__cause__ = error
-    return twin

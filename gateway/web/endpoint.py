@@ -4,13 +4,14 @@ import asyncio
 import logging
 import time
 from dataclasses import dataclass
+from traceback import format_exception
 
 import msgspec
 
 from gateway.admission import GraphQLRequest
 from gateway.auth.tokens import Tokens
 from gateway.auth.viewer import ANONYMOUS, Viewer
-from gateway.errors import GatewayError, OutOfTime, Overloaded, RequestError
+from gateway.errors import GatewayError, OutOfTime, Overloaded, RequestError, told
 from gateway.execution.context import Context
 from gateway.metrics import Metrics
 from gateway.pipeline import Pipeline
@@ -29,7 +30,11 @@ log = logging.getLogger("gateway.request")
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """Answers GraphQL over HTTP. `timeout_s`: the time that a whole request has. `show_cost`: answers say what they cost."""
+    """Answers GraphQL over HTTP.
+
+    `timeout_s`: the time that a whole request has. `show_cost`: answers say what they cost. `masks_errors`: whether only the
+    log has the details of errors.
+    """
 
     protocol: Protocol
     answers: Answers
@@ -41,6 +46,7 @@ class Endpoint:
     clients: Clients
     capacity: Capacity
     show_cost: bool = False
+    masks_errors: bool = True
 
     async def answer(self, incoming: Incoming) -> Outgoing:
         """The answer to a message, whatever it is; never raises."""
@@ -66,10 +72,10 @@ class Endpoint:
             outgoing = self.answers.success(body, media_type, request_id)
         except RequestError as error:
             seen.code, seen.detail = error.code, error.detail
-            outgoing = self.answers.failure(error, media_type, request_id)
-        except Exception:
+            outgoing = self._failure(error, media_type, request_id)
+        except Exception as error:
             seen.code = GatewayError.code
-            outgoing = self.answers.failure(_masked(request_id), media_type, request_id)
+            outgoing = self._failure(_unforeseen(error, request_id), media_type, request_id)
         return self._done(outgoing, incoming, request_id, seen, began)
 
     def refuse(self, incoming: Incoming, error: RequestError) -> Outgoing:
@@ -110,9 +116,15 @@ class Endpoint:
         try:
             return await self.pipeline.answer(request, context)
         except RequestError as error:
-            return answers.body_of(error)
-        except Exception:
-            return answers.body_of(_masked(context.request_id))
+            return answers.body_of(self._told(error, context.request_id))
+        except Exception as error:
+            return answers.body_of(self._told(_unforeseen(error, context.request_id), context.request_id))
+
+    def _failure(self, error: RequestError, media_type: str, request_id: str) -> Outgoing:
+        return self.answers.failure(self._told(error, request_id), media_type, request_id)
+
+    def _told(self, error: RequestError, request_id: str) -> RequestError:
+        return told(error, request_id, masked=self.masks_errors)
 
     def _done(
         self, outgoing: Outgoing, incoming: Incoming, request_id: str, seen: "_Seen", began: float
@@ -167,7 +179,7 @@ class _InternalError(RequestError):
     code = GatewayError.code
 
 
-def _masked(request_id: str) -> RequestError:
-    """What is told of an exception that nobody foresaw; all of it goes to the log."""
+def _unforeseen(error: Exception, request_id: str) -> RequestError:
+    """An exception that nobody foresaw, which goes to the log."""
     log.exception("a request failed", extra={"request_id": request_id})
-    return _InternalError()
+    return _InternalError(detail="".join(format_exception(error)))

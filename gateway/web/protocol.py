@@ -21,7 +21,7 @@ from gateway.web.messages import Incoming
 Batch = tuple[GraphQLRequest, ...]
 
 #: The parameters of a query string: texts as they are, objects as JSON.
-_TEXTS = ("query", "operationName")
+_TEXTS = ("query", "documentId", "operationName")
 _OBJECTS = ("variables", "extensions")
 _MOST_FIELDS = 20
 
@@ -30,6 +30,7 @@ class _Parameters(msgspec.Struct, rename="camel"):
     """A request's JSON body; other members are passed over (5.1)."""
 
     query: str | None = None
+    document_id: str | None = None
     operation_name: str | None = None
     variables: dict[str, Any] | None = None
     extensions: dict[str, Any] | None = None
@@ -85,12 +86,31 @@ class Protocol:
 
 
 def _request(given: _Parameters, *, read_only: bool = False) -> GraphQLRequest:
-    if not given.query:
+    extensions = given.extensions or {}
+    sha256 = _persisted_hash(extensions.get("persistedQuery"))
+    if not given.query and not given.document_id and sha256 is None:
         raise MalformedParameters("The request has no `query`.")
-    wants_plan = given.extensions is not None and given.extensions.get("plan") is True
     return GraphQLRequest(
-        given.query, given.operation_name or None, given.variables or {}, read_only, wants_plan
+        given.query or "",
+        given.operation_name or None,
+        given.variables or {},
+        read_only,
+        wants_plan=extensions.get("plan") is True,
+        document_id=given.document_id or None,
+        sha256=sha256,
     )
+
+
+def _persisted_hash(extension: Any) -> str | None:
+    """The hash of `extensions.persistedQuery`, of which there is one version."""
+    if extension is None:
+        return None
+    if not isinstance(extension, dict) or extension.get("version") != 1:
+        raise MalformedParameters("Unsupported persisted query version")
+    sha256 = extension.get("sha256Hash")
+    if not isinstance(sha256, str) or not sha256:
+        raise MalformedParameters("`extensions.persistedQuery` must have a `sha256Hash`.")
+    return sha256.lower()
 
 
 def _decoded(body: bytes, kind: Any) -> Any:
@@ -146,4 +166,8 @@ def answer_type(incoming: Incoming) -> str:
 
 def wants_page(method: str, accept: str, query_string: str) -> bool:
     """Whether a browser asks for GraphiQL rather than a client for an answer."""
-    return method == "GET" and "text/html" in accept and "query=" not in query_string
+    return method == "GET" and "text/html" in accept and not _asks(query_string)
+
+
+def _asks(query_string: str) -> bool:
+    return any(f"{name}=" in query_string for name in ("query", "documentId", "extensions"))

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import graphene
 
 from gateway.addresses import Addresses
+from gateway.admission import Admission, Rules
 from gateway.auth.keys import Fetch, Keys
 from gateway.auth.policy import Policy
 from gateway.auth.tokens import TokenRules, Tokens
@@ -16,7 +17,9 @@ from gateway.auth.viewer import Viewer
 from gateway.binding.blueprint import Blueprint
 from gateway.binding.checks import checked_blueprint
 from gateway.binding.vocabulary import Command
-from gateway.errors import ServiceUnavailable
+from gateway.documents.manifest import read_manifest
+from gateway.documents.persisted import PersistedRules
+from gateway.errors import ServiceUnavailable, fresh
 from gateway.execution.port import Call, Upstream
 from gateway.limits.rates import Rates
 from gateway.metrics import Metrics
@@ -24,7 +27,7 @@ from gateway.pipeline import Pipeline, Shared
 from gateway.settings import BadSettings, Settings
 from gateway.sharing import Sharing
 from gateway.upstream.client import ClientLimits, HttpClient
-from gateway.upstream.coalesce import Coalesce, fresh
+from gateway.upstream.coalesce import Coalesce
 from gateway.upstream.deadline import Deadline
 from gateway.upstream.guards import guarded
 from gateway.upstream.measure import Measure
@@ -85,6 +88,7 @@ def wire(
 
     Raises:
         BadBindings: the schema's declarations do not hold. BadSettings: a service has no address, a file cannot be used.
+        BadManifest: the list of trusted documents cannot be used.
     """
     blueprint = checked_blueprint(schema)
     if settings.authorization_dry_run:
@@ -116,19 +120,18 @@ def wire(
         # What time runs out of is still written with the errors that say so; callers who joined see them, too.
         operations = Sharing(wait_s, fresh, GRACE_S)
     limits = limits_of(settings, blueprint, metrics)
+    policy = Policy(
+        rejects=settings.authorization_mode == "reject",
+        dry_run=settings.authorization_dry_run,
+        identify=lambda token: tokens.viewer([f"Bearer {token}"]),
+    )
+    rules = Rules(settings.max_tokens, settings.introspection, limits, policy, _persisted(settings))
     pipeline = Pipeline(
-        blueprint,
+        Admission(blueprint, rules),
         upstream,
         operations,
-        max_tokens=settings.max_tokens,
-        introspection=settings.introspection,
-        limits=limits,
         shows_plan=_SHOWS_PLAN[settings.explain],
-        policy=Policy(
-            rejects=settings.authorization_mode == "reject",
-            dry_run=settings.authorization_dry_run,
-            identify=lambda token: tokens.viewer([f"Bearer {token}"]),
-        ),
+        masks_errors=settings.mask_errors,
     )
     access_log = AccessLog(enabled=settings.log_level in ("debug", "info"))
     cross_site = CrossSite(settings.cors_origins, settings.cors_max_age_s)
@@ -143,6 +146,7 @@ def wire(
         Clients(settings.trusted_proxies),
         capacity,
         settings.show_cost,
+        settings.mask_errors,
     )
     return Gateway(endpoint, client, Health(capacity, called.states, metrics), limits.rates)
 
@@ -197,6 +201,13 @@ def _tokens(settings: Settings, fetch_of: Callable[[str], Fetch]) -> Tokens:
         required=settings.require_authentication,
     )
     return Tokens(issuers, rules)
+
+
+def _persisted(settings: Settings) -> PersistedRules:
+    mode, file = settings.persisted_documents, settings.persisted_documents_file
+    if file is None and mode != "off":
+        raise BadSettings([f"PERSISTED_DOCUMENTS is {mode!r}; it needs a list, PERSISTED_DOCUMENTS_FILE."])
+    return PersistedRules(read_manifest(file) if file else {}, mode, settings.apq)
 
 
 def _origin(url: str) -> str:

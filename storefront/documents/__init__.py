@@ -1,5 +1,6 @@
 """Every GraphQL operation of the shop, one a file beside this one; fragments stand in `fragments/`."""
 
+import hashlib
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,11 @@ class Document:
 
     name: str
     text: str
+
+    @property
+    def id(self) -> str:
+        """Its id in the list that `gateway documents` makes of this folder."""
+        return f"sha256:{hashlib.sha256(self.text.encode()).hexdigest()}"
 
     @property
     def is_mutation(self) -> bool:

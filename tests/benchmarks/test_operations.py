@@ -7,7 +7,7 @@ import pytest
 
 from benchmarks.operations import OPERATIONS, Operation
 from benchmarks.stages.canned import Canned, shop
-from gateway.admission import GraphQLRequest
+from gateway.admission import Admission, GraphQLRequest
 from gateway.auth.viewer import ANONYMOUS
 from gateway.binding.checks import checked_blueprint
 from gateway.execution.context import Context
@@ -18,7 +18,7 @@ from gateway.schema import schema
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.name)
 def test_the_shops_gateway_answers_as_is_asked_of_all_contenders(operation: Operation) -> None:
     context = Context({}, ANONYMOUS, "test", float("inf"))
-    pipeline = Pipeline(checked_blueprint(schema), Canned(shop), None, max_tokens=15_000)
+    pipeline = Pipeline(Admission(checked_blueprint(schema)), Canned(shop), None)
 
     answer = json.loads(asyncio.run(pipeline.answer(GraphQLRequest(operation.query), context)))
 

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from gateway.errors import DocumentRefused, LimitExceeded, RequestError
+from gateway import errors
+from gateway.errors import DocumentRefused, GatewayError, LimitExceeded, RequestError
 from tests.docs import codes
 from tests.docs.pages import REPOSITORY, rows
 
@@ -17,6 +18,17 @@ def request_errors(kind: type[RequestError] = RequestError) -> Iterator[type[Req
     for child in kind.__subclasses__():
         yield child
         yield from request_errors(child)
+
+
+def test_every_error_of_the_gateway_stands_in_its_drawing() -> None:
+    drawn = re.findall(r"[│├└─ ]*?(\w+) +[\w+]", errors.__doc__ or "")
+    known = {
+        name
+        for name, kind in vars(errors).items()
+        if isinstance(kind, type) and issubclass(kind, GatewayError)
+    }
+
+    assert known - set(drawn) == set()
 
 
 def test_every_code_is_in_the_table() -> None:
@@ -33,7 +45,7 @@ def test_every_row_is_complete() -> None:
 
 @pytest.mark.parametrize("kind", list(request_errors()), ids=lambda kind: kind.__name__)
 def test_refusals_of_the_gateway_have_the_status_that_the_table_says(kind: type[RequestError]) -> None:
-    if kind not in (DocumentRefused, LimitExceeded) and kind.__module__ == "gateway.errors":
+    if kind not in (DocumentRefused, LimitExceeded) and kind.__module__.startswith("gateway.errors"):
         assert str(kind.status) in TABLE[kind.code][2]
 
 

@@ -4,9 +4,8 @@ import asyncio
 
 import pytest
 
-from gateway.errors import GatewayError
+from gateway.errors import GatewayError, fresh
 from gateway.sharing import Sharing
-from gateway.upstream.coalesce import fresh
 from tests.gateway.works import LATE, WAIT_S, Works, in_flight, now, run
 
 # --- each caller for itself ---------------------------------------------------------------------------------------

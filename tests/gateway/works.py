@@ -4,8 +4,8 @@ import asyncio
 from collections.abc import Coroutine
 from typing import Any
 
+from gateway.errors import fresh
 from gateway.sharing import Sharing
-from gateway.upstream.coalesce import fresh
 
 WAIT_S = 0.05
 CALL_S = 0.12

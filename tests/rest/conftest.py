@@ -1,7 +1,6 @@
 """The tiny service, running."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -26,9 +25,14 @@ def tiny(issuer: Issuer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[T
         yield Tiny(process, issuer)
 
 
-@pytest.fixture
-def tiny_anywhere(issuer: Issuer, database_url: str, tmp_path: Path) -> Iterator[Tiny]:
-    """A process of the test's own, once on each kind of database."""
-    settings = {**issuer.settings, "DATABASE_URL": database_url}
-    with Process("tests.rest.tiny", tmp_path / "tiny", settings) as process:
+@pytest.fixture(scope="module", params=["sqlite", "postgres", "mariadb"])
+def tiny_anywhere(
+    issuer: Issuer, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Tiny]:
+    """A process for the tests of one module, once on each kind of database."""
+    folder = tmp_path_factory.mktemp(request.param)
+    settings = {**issuer.settings, "DATABASE_URL": f"sqlite:///{folder / 'tiny.db'}"}
+    if request.param != "sqlite":
+        settings["DATABASE_URL"] = request.getfixturevalue(request.param).new_database()
+    with Process("tests.rest.tiny", folder, settings) as process:
         yield Tiny(process, issuer)

@@ -1,4 +1,4 @@
-"""The storefront in front of the real gateway and the real services."""
+"""The storefront in front of the real gateway, which executes nothing but the storefront's documents, and the real services."""
 
 import time
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ import pytest
 from tests.storefront.browser import Browser
 from tests.storefront.conftest import SECRET
 from tests.support.people import PASSWORD
-from tests.support.processes import Process
+from tests.support.processes import REPOSITORY, Process
 from tests.support.shop import Shop
 from tests.support.waiting import eventually
 
@@ -20,7 +20,16 @@ TOKENS_LIVE_S = 2
 def whole_shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
     """Services and gateway with a small stock; access tokens end almost at once."""
     folder = tmp_path_factory.mktemp("whole_shop")
-    with Shop(folder, settings={"ACCESS_TOKEN_TTL_S": str(TOKENS_LIVE_S)}) as shop:
+    documents = folder / "documents.json"
+    settings = {
+        "ACCESS_TOKEN_TTL_S": str(TOKENS_LIVE_S),
+        "PERSISTED_DOCUMENTS": "require",
+        "PERSISTED_DOCUMENTS_FILE": str(documents),
+    }
+    shop = Shop(folder, settings=settings)
+    listed = shop.gateway.run("documents", str(REPOSITORY / "storefront/documents"), "--out", str(documents))
+    assert listed.returncode == 0, listed.stderr
+    with shop:
         shop.stock_the_shelves()
         yield shop
 
@@ -28,7 +37,11 @@ def whole_shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
 @pytest.fixture(scope="module")
 def front(whole_shop: Shop, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Process]:
     """The storefront of that shop."""
-    settings = {"GATEWAY_URL": whole_shop.gateway.url, "SESSION_SECRET": SECRET}
+    settings = {
+        "GATEWAY_URL": whole_shop.gateway.url,
+        "SESSION_SECRET": SECRET,
+        "SEND_DOCUMENT_IDS": "1",
+    }
     with Process("storefront", tmp_path_factory.mktemp("front"), settings) as process:
         yield process
 

@@ -7,7 +7,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from tests.support.answers import Answer
-from tests.support.people import PASSWORD, Item, Person
+from tests.support.people import FAST_HASHES, PASSWORD, Item, Person
 from tests.support.processes import REPOSITORY, LogLine, Process
 from tests.support.rest import Rest
 
@@ -35,7 +35,7 @@ class Shop:
             "JWKS_URL": f"{self.users.url}/.well-known/jwks.json",
             **(settings or {}),
         }
-        self.users.environment |= shared | {"INVENTORY_CLIENT_SECRET": secret}
+        self.users.environment |= FAST_HASHES | shared | {"INVENTORY_CLIENT_SECRET": secret}
         self.inventory.environment |= shared | {"CLIENT_SECRET": secret}
         # Keys are changed in seconds here, which takes a quarter of an hour elsewhere.
         self.gateway.environment |= shared | {"JWKS_COOLDOWN_S": "1"}

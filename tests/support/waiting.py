@@ -7,7 +7,7 @@ from typing import TypeVar
 Found = TypeVar("Found")
 
 
-def eventually(look: Callable[[], Found], within_s: float = 10.0, every_s: float = 0.1) -> Found:
+def eventually(look: Callable[[], Found], within_s: float = 10.0, every_s: float = 0.05) -> Found:
     """The first result of `look` that is truthy; fails with the last one when there is none in time."""
     deadline = time.monotonic() + within_s
     while not (found := look()):

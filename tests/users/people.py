@@ -6,12 +6,10 @@ from typing import Any
 
 import requests
 
+from tests.support.people import FAST_HASHES, PASSWORD
 from tests.support.processes import Process
 
-PASSWORD = "correct horse battery staple"
 CLIENT_SECRET = "a secret that two services share"
-# Cheap to hash, since what is tested is not how slow argon2 is.
-FAST_HASHES = {"PASSWORD_MEMORY_KIB": "64", "PASSWORD_PASSES": "1"}
 # Everybody in the tests is at one address, and some of them cannot remember their passwords.
 PATIENCE = {"LOGIN_LIMIT_PER_NAME": "1000", "LOGIN_LIMIT_PER_ADDRESS": "1000"}
 

@@ -8,9 +8,10 @@ from urllib.parse import quote
 import pytest
 
 from tests.support.databases import DatabaseServer
+from tests.support.people import PASSWORD
 from tests.support.processes import Process
 from tests.support.waiting import eventually
-from tests.users.people import PASSWORD, Caller, new_name, new_phone, user_service
+from tests.users.people import Caller, new_name, new_phone, user_service
 from tests.users.test_journal import entries
 
 

@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
+from tests.support.people import PASSWORD
 from tests.support.processes import Process
 from tests.support.waiting import eventually
-from tests.users.people import PASSWORD, Caller, refused
+from tests.users.people import Caller, refused
 
 Row = dict[str, Any]
 OTHERS_ID = "usr_01m7yhq3gqf0mrd6fj3y1y72x6"

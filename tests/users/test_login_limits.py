@@ -8,7 +8,8 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from tests.users.people import PASSWORD, new_name, new_phone
+from tests.support.people import PASSWORD
+from tests.users.people import new_name, new_phone
 from user_service.app import assemble, create_app
 from user_service.passwords import Cost, HashingBusyError, Passwords
 from user_service.settings import Settings

@@ -9,8 +9,9 @@ from contextlib import closing
 import jwt
 import pytest
 
+from tests.support.people import PASSWORD
 from tests.support.processes import Process
-from tests.users.people import PASSWORD, Caller, body_of, new_name, refused, user_service
+from tests.users.people import Caller, body_of, new_name, refused, user_service
 
 WRONG = "not the password at all"
 

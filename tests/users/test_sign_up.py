@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.users.people import PASSWORD, Caller, body_of, faults, new_name, new_phone, refused
+from tests.support.people import PASSWORD
+from tests.users.people import Caller, body_of, faults, new_name, new_phone, refused
 
 
 def sign_up_body(**members: Any) -> dict[str, Any]:
