@@ -30,8 +30,8 @@ KEEP_ALIVE_S = 75
 #: Connections that were accepted last may not have said anything yet.
 LINGER_S = 0.5
 
-#: Objects made, less objects freed, before the collector looks at the new ones, for requests leave next to no cycles behind; after how
-#: many such looks it looks at older ones, and after how many of these at all, where documents that were dropped are found.
+#: Objects made, less objects freed, before the collector looks at new ones: requests leave next to no cycles behind.
+#: Then how many such looks come before one at older ones, how many of those before one at all, which finds dropped documents.
 GC_THRESHOLDS = (50_000, 5, 2)
 
 #: mallopt(3): from which size on memory is mapped by itself.
