@@ -30,8 +30,9 @@ KEEP_ALIVE_S = 75
 #: Connections that were accepted last may not have said anything yet.
 LINGER_S = 0.5
 
-#: Objects made, less objects freed, before the collector looks: requests leave next to no cycles behind.
-GC_THRESHOLD = 50_000
+#: Objects made, less objects freed, before the collector looks at new ones: requests leave next to no cycles behind.
+#: Then how many such looks come before one at older ones, how many of those before one at all, which finds dropped documents.
+GC_THRESHOLDS = (50_000, 5, 2)
 
 #: mallopt(3): from which size on memory is mapped by itself.
 M_MMAP_THRESHOLD = -3
@@ -97,4 +98,4 @@ def _settle_memory() -> None:
         ctypes.CDLL(None).mallopt(M_MMAP_THRESHOLD, LARGE_BYTES)
     gc.collect()
     gc.freeze()
-    gc.set_threshold(GC_THRESHOLD)
+    gc.set_threshold(*GC_THRESHOLDS)
