@@ -38,8 +38,8 @@ class Context(Struct, frozen=True, gc=False):
 
     `client`: the address that it comes from; `subscriber`: what of it is counted as one (gateway.web.client_address).
 
-    `expires_at` is on the event loop's clock, in seconds. `calls` were made for it; `shared_with`: the request that made
-    them, where that was another.
+    `expires_at` is on the clock of `time.monotonic`, which is the event loop's, in seconds. `calls` were made for it;
+    `shared_with`: the request that made them, where that was another.
     """
 
     headers: Mapping[str, str]

@@ -2,6 +2,7 @@
 
 import asyncio
 import inspect
+import time
 from collections.abc import Callable
 from traceback import format_exception
 from typing import Any
@@ -31,7 +32,7 @@ class PooledExecution(FetchingExecution):
 
     async def awaited(self, pending: Pending) -> Any:
         expires_at = self.context_value.expires_at
-        if asyncio.get_running_loop().time() >= expires_at:
+        if time.monotonic() >= expires_at:
             if inspect.iscoroutine(pending):
                 pending.close()
             raise ResolverTimeout()

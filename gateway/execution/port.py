@@ -9,9 +9,9 @@ from msgspec import Struct
 class Call(Struct, frozen=True, gc=False):
     """A REST call. `path` and `query` are percent-encoded; `template` is the path before its members were filled in.
 
-    `expires_at`: when the caller stops waiting, on the event loop's clock, in seconds. `identity`: whose answer it is, `None`
-    where that makes no difference. `fetch`: the plan's fetch that it is made for. `idempotent`: the service does it once however
-    often it is sent (`Idempotency-Key`).
+    `expires_at`: when the caller stops waiting, on the clock of `time.monotonic`, which is the event loop's, in seconds.
+    `identity`: whose answer it is, `None` where that makes no difference. `fetch`: the plan's fetch that it is made for.
+    `idempotent`: the service does it once however often it is sent (`Idempotency-Key`).
     """
 
     service: str

@@ -7,6 +7,7 @@ back hold up the others only when very many do. Then, and when too many wait alr
 import asyncio
 import contextvars
 import threading
+import time
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -62,7 +63,7 @@ class Threads:
         Raises:
             ResolverTimeout: it took longer. ResolversOverloaded: too many wait already.
         """
-        if asyncio.get_running_loop().time() >= expires_at:
+        if time.monotonic() >= expires_at:
             raise ResolverTimeout()
         context = contextvars.copy_context()
         job = _Job(lambda: context.run(function, *arguments))

@@ -1,7 +1,7 @@
 """The HTTP client: calls to requests, and what can go wrong on the way to errors with a code."""
 
-import asyncio
 import ssl
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -42,7 +42,7 @@ class HttpClient:
 
     async def send(self, call: Call) -> Reply:
         pool = self._pool(call.service)
-        request = _request(pool.origin, call, call.expires_at - asyncio.get_running_loop().time())
+        request = _request(pool.origin, call, call.expires_at - time.monotonic())
         try:
             reply = await pool.exchange(request, repeatable=call.repeatable, expires_at=call.expires_at)
         except NoConnection as reason:

@@ -1,6 +1,6 @@
 """The time of a call: its service's own, or what is left of its caller's."""
 
-import asyncio
+import time
 from collections.abc import Coroutine
 from dataclasses import dataclass
 from typing import Any
@@ -20,7 +20,7 @@ class Deadline:
 
     def send(self, call: Call) -> Coroutine[Any, Any, Reply]:
         """As `Upstream.send`; a call without time is not sent."""
-        now = asyncio.get_running_loop().time()
+        now = time.monotonic()
         if call.expires_at <= now:
             raise ServiceTimeout(
                 call.service, detail=f"{call.method} {call.template}: no time left to send it"

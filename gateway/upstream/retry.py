@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+import time
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
@@ -58,7 +59,7 @@ class Retry:
         pause_s = random.uniform(0, FIRST_PAUSE_S * 2**repetition)  # noqa: S311  # spreads load, guards nothing
         if reply is not None and "retry-after" in reply.headers:
             pause_s = max(pause_s, seconds_of(reply.headers["retry-after"]))
-        if asyncio.get_running_loop().time() + pause_s >= call.expires_at:
+        if time.monotonic() + pause_s >= call.expires_at:
             return None
         self._in_hand -= 1
         self.repeated += 1

@@ -39,17 +39,16 @@ class AccessLog:
 
     enabled: bool
     _lines: list[RequestLine] = field(default_factory=list)
-    _millisecond: int = 0
-    _text: str = ""
+    _second: int = 0
+    _prefix: str = ""
 
     def now(self) -> str:
-        """The time, ISO 8601 with milliseconds; made once for all who ask within one."""
-        millisecond = time.time_ns() // 1_000_000
-        if millisecond != self._millisecond:
-            self._millisecond = millisecond
-            second, rest = divmod(millisecond, 1000)
-            self._text = f"{time.strftime('%Y-%m-%dT%H:%M:%S', time.gmtime(second))}.{rest:03d}Z"
-        return self._text
+        """The time, ISO 8601 with milliseconds. The part down to the second is made once a second."""
+        second, rest = divmod(time.time_ns(), 1_000_000_000)
+        if second != self._second:
+            self._second = second
+            self._prefix = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(second))
+        return f"{self._prefix}.{rest // 1_000_000:03d}Z"
 
     def write(self, line: RequestLine) -> None:
         self._lines.append(line)
