@@ -1,7 +1,7 @@
 """Bound fields of objects that a resolver gave: relations fetched by key, for all such objects of a place at once."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any
@@ -52,9 +52,10 @@ class HostedField:
 
     def execute(self, run: Any, source: Any, above: Path | None) -> Any:
         """An awaitable of what the answer holds."""
-        return self._fetched(run, source, Path(above, self.key, self.parent.name))
+        return Later(self, run, source, Path(above, self.key, self.parent.name))
 
-    async def _fetched(self, run: FetchingExecution, source: Any, path: Path) -> Any:
+    async def fetched(self, run: FetchingExecution, source: Any, path: Path) -> Any:
+        """What the answer holds, when all objects of this place are known."""
         batch = run.batches.get(self)
         if batch is None:
             batch = run.batches[self] = Batch()
@@ -88,6 +89,19 @@ class HostedField:
         assembler = Assembler(results)
         written = assembler.write(self.runner.stage.shape, row)
         return (written or {}).get(self.key), assembler.errors
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Later:
+    """The answer of a hosted field, which begins when it is awaited: a sibling may fail before, and then nobody does."""
+
+    field: HostedField
+    run: FetchingExecution
+    source: Any
+    path: Path
+
+    def __await__(self) -> Generator[Any, None, Any]:
+        return self.field.fetched(self.run, self.source, self.path).__await__()
 
 
 def member_of(source: Any, member: str) -> Any:
