@@ -8,7 +8,7 @@ from benchmarks import chart, document, tables, tokens, upstream
 from benchmarks.compare import SLOW_MS, Comparison, Effort, Series, ceiling
 from benchmarks.contenders import Contender
 from benchmarks.machine import two_cores
-from benchmarks.places import CHART, DOCUMENT, VAR
+from benchmarks.places import CHART, DOCUMENT, README, VAR
 from benchmarks.results import Results, gathered, row_of
 from benchmarks.tables import number
 
@@ -16,7 +16,7 @@ FOLDER = VAR / "upstream"
 
 
 def compare(contenders: Sequence[Contender], effort: Effort, *, lean: bool, save: bool) -> None:
-    """Measure, print the tables, and with `save` write them to the document.
+    """Measure, print the tables, and with `save` write them to the pages.
 
     Raises:
         CannotMeasure: something that everything needs is missing.
@@ -26,8 +26,9 @@ def compare(contenders: Sequence[Contender], effort: Effort, *, lean: bool, save
     print(said)
     if save:
         document.put("comparison", f"![Requests a second, as a chart]({CHART.name})\n\n{said}")
+        document.put("rates", tables.rates(results), README)
         CHART.write_text(chart.drawn(results), encoding="utf-8")
-        print(f"\nWritten to docs/{DOCUMENT.name} and docs/{CHART.name}.", file=sys.stderr)
+        print(f"\nWritten to docs/{DOCUMENT.name}, docs/{CHART.name} and {README.name}.", file=sys.stderr)
 
 
 def _measured(contenders: Sequence[Contender], effort: Effort, *, lean: bool) -> Results:

@@ -13,7 +13,7 @@ DISTURBED = 0.05
 
 def comparison(results: Results) -> str:
     """Everything that a reader needs to judge a run."""
-    parts = [_circumstances(results), _rates(results), _notes(results), _costs(results), _promises(results)]
+    parts = [_circumstances(results), rates(results), _notes(results), _costs(results), _promises(results)]
     return "\n\n".join(part for part in parts if part)
 
 
@@ -41,7 +41,8 @@ def _circumstances(results: Results) -> str:
     )
 
 
-def _rates(results: Results) -> str:
+def rates(results: Results) -> str:
+    """Requests a second, of everyone."""
     heads = ["requests/s, median (lowest–highest)", "sharing", *(o.name for o in OPERATIONS)]
     rows = [
         [_title(row), row.sharing, *(_rate(row.loads.get(o.name)) for o in OPERATIONS)]

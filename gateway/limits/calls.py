@@ -81,7 +81,9 @@ class PlanCalls:
         if key not in self._known:
             if len(self._known) >= MAX_REMEMBERED:
                 self._known.clear()
-            self._known[key] = most_calls(self._schema, self._plan, variables)
+            # What was not given is known to be not given: the default page, not one of any size.
+            given = {**dict.fromkeys(self._names), **variables}
+            self._known[key] = most_calls(self._schema, self._plan, given)
         calls = self._known[key]
         self._limit.judge(calls)
         return self._limit.cap if calls is None else None

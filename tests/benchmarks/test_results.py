@@ -61,16 +61,13 @@ def test_the_chart_has_a_bar_for_every_contender_in_every_panel() -> None:
     assert len(bars) == 2 * 3
 
 
-def test_tables_are_put_between_their_marks_and_nothing_else_is_touched(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_tables_are_put_between_their_marks_and_nothing_else_is_touched(tmp_path: Path) -> None:
     page = tmp_path / "benchmarks.md"
     page.write_text(
         "Before\n<!-- comparison -->\nold\n<!-- /comparison -->\nAfter <!-- stages -->\n<!-- /stages -->\n"
     )
-    monkeypatch.setattr(document, "DOCUMENT", page)
 
-    document.put("comparison", "| new \\1 |")
+    document.put("comparison", "| new \\1 |", page)
 
     assert page.read_text() == (
         "Before\n<!-- comparison -->\n| new \\1 |\n<!-- /comparison -->\nAfter <!-- stages -->\n<!-- /stages -->\n"

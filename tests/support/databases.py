@@ -17,6 +17,7 @@ import sqlalchemy
 
 from tests.support.ports import accepts_connections, free_port
 from tests.support.requirements import missing
+from tests.support.waiting import eventually
 
 SERVER_PROGRAM_FOLDERS = [
     "/usr/sbin",
@@ -39,9 +40,19 @@ class DatabaseServer:
         administration = sqlalchemy.create_engine(
             f"{self.address}/{self.default_database}", poolclass=sqlalchemy.NullPool
         )
+        eventually(lambda: _answers(administration), STARTS_WITHIN_S)
         with administration.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.execute(sqlalchemy.text(f"CREATE DATABASE {name}"))
         return f"{self.address}/{name}"
+
+
+def _answers(database: sqlalchemy.Engine) -> bool:
+    """Whether it takes sessions: a server that starts up accepts connections before."""
+    try:
+        database.connect().close()
+    except sqlalchemy.exc.OperationalError:
+        return False
+    return True
 
 
 @contextmanager

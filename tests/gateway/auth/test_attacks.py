@@ -33,7 +33,9 @@ def hs256(secret: bytes) -> Callable[[bytes], bytes]:
 
 
 def good(pair: Pair = EC, **changes: Any) -> str:
-    return forged(head(alg=pair.algorithm, kid=pair.kid), claims(**changes), by(pair))
+    return forged(
+        head(alg=pair.algorithm, kid=pair.kid), claims(**{"exp": NOW + 36_000, **changes}), by(pair)
+    )
 
 
 def with_header(**changes: Any) -> str:
@@ -114,9 +116,9 @@ ATTACKS = {
     "exp infinite": with_claims(claims_with('"exp": Infinity').replace('"exp": 1', '"was": 1', 1)),
     "exp not a number": with_claims(claims_with('"exp": NaN').replace('"exp": 1', '"was": 1', 1)),
     "exp with thousands of digits": good(exp=0).split(".")[0] + "." + part('{"exp": ' + "9" * 5000 + "}") + ".AAAA",
-    "nbf to come": good(nbf=NOW + 120),
+    "nbf to come": good(nbf=NOW + 36_000),
     "nbf as text": good(nbf=str(NOW)),
-    "iat to come": good(iat=NOW + 120),
+    "iat to come": good(iat=NOW + 36_000),
     "iat as text": good(iat="now"),
     "sub empty": good(sub=""),
     "sub as a number": good(sub=1),
@@ -167,14 +169,17 @@ def test_a_token_of_each_kind_of_key_is_taken(tokens: Any, pair: Pair) -> None:
     "token",
     [
         pytest.param(good(aud=["other", "shop"]), id="one audience of several"),
-        pytest.param(good(exp=NOW + 600.5), id="a time with a fraction"),
-        pytest.param(good(exp=NOW - 10), id="expired within the leeway"),
+        pytest.param(good(exp=NOW + 36_000.5), id="a time with a fraction"),
         pytest.param(with_header(typ="application/AT+JWT"), id="typ in full"),
         pytest.param(with_header(jku="http://127.0.0.1:1/"), id="a jku that nobody follows"),
     ],
 )
 def test_what_the_standards_allow_is_taken(tokens: Any, token: str) -> None:
     assert viewer_of(tokens, f"Bearer {token}").subject == SUBJECT
+
+
+def test_a_token_that_expired_within_the_leeway_is_taken(tokens: Any) -> None:
+    assert viewer_of(tokens, f"Bearer {good(exp=int(time.time()) - 10)}").subject == SUBJECT
 
 
 @pytest.mark.parametrize("value", ["Basic YTpi", "Token abc", "", ","])
