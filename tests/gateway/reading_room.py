@@ -14,6 +14,7 @@ from gateway.settings import Settings
 from gateway.web.wiring import wire
 from tests.gateway.library import schema
 from tests.support.stub_service import StubService
+from tests.support.winding_up import wind_up
 
 ANSWERED_WITHIN_S = 3.0
 #: What one answer does is looked at here, so that none is asked for twice and none is held against the next test.
@@ -61,9 +62,7 @@ class ReadingRoom:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._runner.run(self._gateway.close())
-        self._runner.run(asyncio.sleep(0.01))
-        self._runner.close()
+        wind_up(self._runner, self._gateway.close)
         self.books.stop()
         self.people.stop()
 

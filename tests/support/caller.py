@@ -8,6 +8,7 @@ from typing import Any, Self, TypeVar
 
 from gateway.execution.port import Call, Reply, Upstream
 from gateway.upstream.client import ClientLimits, HttpClient
+from tests.support.winding_up import wind_up
 
 DEADLINE_S = 5.0
 DEFAULT_LIMITS = ClientLimits(connect_s=1.0, answer_bytes=100_000)
@@ -43,9 +44,7 @@ class Caller:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._runner.run(self.client.close())
-        self._runner.run(asyncio.sleep(0.01))
-        self._runner.close()
+        wind_up(self._runner, self.client.close)
 
     def get(self, path: str = "/", **details: Any) -> Reply:
         """Send a GET."""

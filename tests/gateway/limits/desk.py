@@ -13,6 +13,7 @@ from gateway.web.wiring import wire
 from tests.gateway.library import schema
 from tests.support.collection import keeps
 from tests.support.stub_service import StubService
+from tests.support.winding_up import wind_up
 
 PEOPLE = [{"id": "per_1", "name": "Ada"}]
 BOOKS = [{"id": f"bok_{n}", "title": f"Title {n}", "author_id": "per_1"} for n in range(3)]
@@ -58,9 +59,7 @@ class Desk:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._runner.run(self.gateway.close())
-        self._runner.run(asyncio.sleep(0.01))
-        self._runner.close()
+        wind_up(self._runner, self.gateway.close)
         self._service.stop()
 
     @property
