@@ -21,7 +21,7 @@ class UpstreamSettings(PolicySettings):
     )
     share_wait_ms: int = setting(
         "SHARE_WAIT_MS",
-        5,
+        20,
         count,
         "longest wait, for each piece of work in flight, before the next of its kind begins, in ms",
     )
