@@ -34,9 +34,10 @@ LINGER_S = 0.5
 #: Then how many such looks come before one at older ones, how many of those before one at all, which finds dropped documents.
 GC_THRESHOLDS = (50_000, 5, 2)
 
-#: mallopt(3): from which size on memory is mapped by itself.
-M_MMAP_THRESHOLD = -3
+#: mallopt(3): from which size on memory is mapped by itself, and how much may lie free at the end of the heap.
+M_MMAP_THRESHOLD, M_TRIM_THRESHOLD = -3, -1
 LARGE_BYTES = 131_072
+FREE_BYTES = 4_194_304
 
 
 class Server(uvicorn.Server):
@@ -95,7 +96,10 @@ def _settle_memory() -> None:
     Large answers get memory of their own, which goes back to the system: glibc would stop to do so after the first.
     """
     with suppress(AttributeError):  # another C library than glibc
-        ctypes.CDLL(None).mallopt(M_MMAP_THRESHOLD, LARGE_BYTES)
+        libc = ctypes.CDLL(None)
+        libc.mallopt(M_MMAP_THRESHOLD, LARGE_BYTES)
+        # Said with the other, or it stays at 128 KiB and every burst of answers gives memory back that the next one wants.
+        libc.mallopt(M_TRIM_THRESHOLD, FREE_BYTES)
     gc.collect()
     gc.freeze()
     gc.set_threshold(*GC_THRESHOLDS)

@@ -27,7 +27,12 @@ def fetched() -> Path:
     if not KEPT.exists():
         KEPT.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=KEPT.parent) as folder:
-            _unpacked(_downloaded(Path(folder)), Path(folder)).rename(KEPT)
+            unpacked = _unpacked(_downloaded(Path(folder)), Path(folder))
+            try:
+                unpacked.rename(KEPT)
+            except OSError:
+                if not KEPT.exists():  # else another worker was quicker
+                    raise
     return KEPT
 
 
