@@ -53,7 +53,7 @@ def test_a_service_that_is_left_alone_is_not_tried_again_by_the_same_call(servic
 
 
 async def two_at_once(caller: Caller) -> list[Reply | BaseException]:
-    return await asyncio.gather(caller.send("GET", "/"), caller.send("GET", "/"), return_exceptions=True)
+    return await asyncio.gather(*[caller.send("GET", "/") for _ in range(2)], return_exceptions=True)
 
 
 def test_waiting_for_a_turn_takes_from_the_calls_time(service: StubService) -> None:
