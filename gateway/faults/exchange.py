@@ -29,6 +29,11 @@ class Exchange:
         """
         return await self.ask(self.call)
 
+    async def pass_on(self) -> None:
+        """Answer what the service answers."""
+        reply = await self.reply()
+        await self.answer(reply.status, reply.headers, reply.body)
+
     async def answer(self, status: int, headers: Mapping[str, str], body: bytes) -> None:
         """Send a whole answer."""
         await self.send(head(status, headers, len(body)) + body)

@@ -76,9 +76,8 @@ class FaultProxy:
         setting = self._setting()
         if setting is not None and _concerns(setting, exchange.call):
             await FAULTS[setting.fault](exchange)
-            return
-        reply = await exchange.reply()
-        await exchange.answer(reply.status, reply.headers, reply.body)
+        else:
+            await exchange.pass_on()
 
 
 def _concerns(setting: Setting, call: Call) -> bool:

@@ -39,8 +39,7 @@ async def hang(_: Exchange) -> None:
 async def slow(exchange: Exchange) -> None:
     """The answer comes two seconds late"""
     await asyncio.sleep(SLOW_S)
-    reply = await exchange.reply()
-    await exchange.answer(reply.status, reply.headers, reply.body)
+    await exchange.pass_on()
 
 
 async def drip(exchange: Exchange) -> None:
