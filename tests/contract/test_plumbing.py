@@ -23,6 +23,12 @@ def test_every_service_has_the_same_byte_for_byte() -> None:
     assert [name for name in original if original[name] != copy[name]] == [], "Run `make rest`."
 
 
+def test_the_storefront_leaves_as_the_services_do() -> None:
+    original = plumbing("inventory_service")["leaving.py"]
+
+    assert (REPOSITORY / "storefront/leaving.py").read_bytes() == original, "Run `make rest`."
+
+
 def test_it_leans_on_nothing_of_the_service_it_serves() -> None:
     for name, source in plumbing("inventory_service").items():
         if name.endswith(".py"):
