@@ -1,21 +1,23 @@
 """The caller, as the rest of the gateway sees them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """Who asks. `subject` is the token's `sub`, `None` for an anonymous caller; `token` is passed on to services."""
+    """Who asks. `subject` is the token's `sub`, `None` for an anonymous caller; `token` is passed on to services.
+
+    `identity`: what makes two viewers see the same; the token itself does not.
+    """
 
     subject: str | None
     scopes: frozenset[str]
     issuer: str | None = None
     token: str | None = None
+    identity: tuple[str | None, str | None, frozenset[str]] = field(init=False, compare=False)
 
-    @property
-    def identity(self) -> tuple[str | None, str | None, frozenset[str]]:
-        """What makes two viewers see the same: the token itself does not."""
-        return (self.issuer, self.subject, self.scopes)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "identity", (self.issuer, self.subject, self.scopes))
 
     @property
     def signed_in(self) -> bool:

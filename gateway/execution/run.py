@@ -10,7 +10,7 @@ from gateway.execution.commands import Commander
 from gateway.execution.compiled import Write, compile_stage
 from gateway.execution.context import Context
 from gateway.execution.port import Upstream
-from gateway.execution.results import Decoded, Results
+from gateway.execution.results import Results
 from gateway.execution.steps import RunCommand, Step, step_of
 from gateway.planning.plan import Stage
 from gateway.planning.shapes import Resolved
@@ -44,17 +44,15 @@ class Runner:
         for wave in self.waves:
             if len(wave) == 1:
                 [(fetch, step)] = wave
-                _add(results, fetch, await step.start(results, upstream, context, variables))
+                decoded = await step.start(results, upstream, context, variables)
+                results.indexes[fetch] = decoded.index
+                results.sound = results.sound and decoded.sound
                 continue
             begun = [step.start(results, upstream, context, variables) for _, step in wave]
             for (fetch, _), decoded in zip(wave, await asyncio.gather(*begun), strict=True):
-                _add(results, fetch, decoded)
+                results.indexes[fetch] = decoded.index
+                results.sound = results.sound and decoded.sound
         return results
-
-
-def _add(results: Results, fetch: int, decoded: Decoded) -> None:
-    results.indexes[fetch] = decoded.index
-    results.sound = results.sound and decoded.sound
 
 
 def make_runner(blueprint: Blueprint, stage: Stage) -> Runner:

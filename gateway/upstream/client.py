@@ -93,7 +93,7 @@ def _unanswered(call: Call, reason: BrokenExchange | TimeoutError) -> UpstreamEr
 
 def _request(origin: Origin, call: Call, time_left_s: float) -> bytes:
     """The request's bytes. Whatever reaches this line is encoded; a line break in a header is a fault of ours."""
-    headers = "".join([f"{name}: {value}\r\n" for name, value in call.headers])
+    headers = "".join(map("%s: %s\r\n".__mod__, call.headers))
     length = "" if call.method == "GET" else f"Content-Length: {len(call.body)}\r\n"
     head = (
         f"{call.method} {origin.prefix}{call.path}{'?' if call.query else ''}{call.query} HTTP/1.1\r\n"

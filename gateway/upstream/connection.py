@@ -62,18 +62,30 @@ class Connection(asyncio.Protocol):
         self._transport: asyncio.Transport | None = None
         self._waiter: asyncio.Future[Reply] | None = None
         self._parser = httptools.HttpResponseParser(self)
-        self._begin()
+        self._head = b""
+        self._started = self._in_body = False
+        self._chunks: list[bytes] = []
+        self._body_bytes = 0
+        self._expires_at = self._timer_at = float("inf")
+        self._timer: asyncio.TimerHandle | None = None
 
-    def send(self, request: bytes) -> "asyncio.Future[Reply]":
+    def send(self, request: bytes, expires_at: float) -> "asyncio.Future[Reply]":
         """Send a whole request; the future gets the whole answer. Whoever gives it up has to close the connection.
+
+        `expires_at`: when nobody waits any longer, on the event loop's clock, in seconds.
 
         Raises, now or in the future:
             BrokenExchange: the connection ended, or what came is not HTTP, or is too much.
+            TimeoutError: there is no answer in time.
         """
         if self._transport is None or self._transport.is_closing():
             raise BrokenExchange("the connection was closed", unanswered=True)
-        self._begin()
+        self._head, self._chunks, self._body_bytes = b"", [], 0
+        self._started = self._in_body = False
         waiter = self._waiter = self._loop.create_future()
+        self._expires_at = expires_at
+        if expires_at < self._timer_at:
+            self._time()
         self._transport.write(request)
         return waiter
 
@@ -82,12 +94,21 @@ class Connection(asyncio.Protocol):
         if self._transport is not None:
             self._transport.abort()
 
-    def _begin(self) -> None:
-        self._head = b""
-        self._started = False
-        self._in_body = False
-        self._chunks: list[bytes] = []
-        self._body_bytes = 0
+    def _time(self) -> None:
+        """Set the timer. It stays as it is when the answer comes: to set one for each exchange costs more than to look again."""
+        if self._timer is not None:
+            self._timer.cancel()
+        self._timer_at = self._expires_at
+        self._timer = self._loop.call_at(self._timer_at, self._time_is_over)
+
+    def _time_is_over(self) -> None:
+        self._timer, self._timer_at = None, float("inf")
+        if self._waiter is None or self._waiter.done():
+            return
+        if self._expires_at > self._loop.time():
+            self._time()
+        else:
+            self._waiter.set_exception(TimeoutError())
 
     # --- asyncio.Protocol -----------------------------------------------------------------------------------------
 
@@ -118,6 +139,8 @@ class Connection(asyncio.Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         self.reusable = False
+        if self._timer is not None:
+            self._timer.cancel()
         if self._waiter is None or self._waiter.done():
             return
         sized = Headers(self._head).keys() & {"content-length", "transfer-encoding"}

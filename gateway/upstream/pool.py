@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from urllib.parse import urlsplit
 
-from gateway.deadlines import Deadlines
 from gateway.execution.port import Reply
 from gateway.upstream.connection import BrokenExchange, Connection
 
@@ -58,7 +57,6 @@ class Pool:
     tls: ssl.SSLContext | None
     idle: deque[Connection] = field(default_factory=deque)
     retired: bool = False
-    _deadlines: Deadlines = field(default_factory=Deadlines)
 
     async def exchange(self, request: bytes, *, repeatable: bool, expires_at: float) -> Reply:
         """Send a request over a kept connection, or a new one. A kept one that turns out to be closed does no harm.
@@ -69,11 +67,8 @@ class Pool:
         while True:
             kept = self._kept(IDLE_S if repeatable else FRESH_S)
             connection = kept or await self._connect(expires_at)
-            answer = None
             try:
-                answer = connection.send(request)
-                self._deadlines.watch(answer, expires_at)
-                reply = await answer
+                reply = await connection.send(request, expires_at)
             except BaseException as error:
                 connection.close()
                 closed_before = isinstance(error, BrokenExchange) and error.unanswered and kept is not None
@@ -82,9 +77,6 @@ class Pool:
             else:
                 self._keep(connection)
                 return reply
-            finally:
-                if answer is not None:
-                    self._deadlines.forget(answer)
 
     def close(self) -> None:
         """Close what is idle; what is under way ends its connection when it is done."""
