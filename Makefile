@@ -36,7 +36,7 @@ run: $(RUNTIME) ## Start the whole shop: databases, demo data and all four proce
 	@FAULTS=$(or $(faults),0) exec $(PYTHON) run.py
 
 test: $(DEV) assets ## Run every test that can be run on this machine; some of them: TESTS=tests/house
-	$(WITH_NODE) $(PYTHON) -m pytest -n 2 --dist loadgroup $(TESTS)
+	$(WITH_NODE) $(PYTHON) -m pytest -n 2 $(TESTS)
 
 fuzz: SEED := $(or $(SEED),$(shell date +%s))
 fuzz: $(DEV) ## Look long for differences from graphql-core: FUZZ=20 times as many cases as in `make test`; again: SEED=…

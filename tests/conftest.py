@@ -1,5 +1,6 @@
 """Fixtures that every suite may use."""
 
+import gc
 import os
 import signal
 from collections.abc import Iterator
@@ -7,22 +8,17 @@ from pathlib import Path
 
 import pytest
 
-from tests.support import groups
+from tests.support import forked, groups
 from tests.support.databases import DatabaseServer, mariadb_server, postgres_server
 from tests.support.shop import Shop
 
-TESTS = Path(__file__).parent
-
-# Their tests stand on databases and processes that are kept for the session: in one worker they start once.
-KEPT_TOGETHER = {"contract", "e2e", "inventory", "rest", "storefront", "users"}
+pytest_plugins = ["tests.support.scheduling"]
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """With several workers (`--dist loadgroup`), one runs all of a suite above, or of a file elsewhere."""
-    for item in items:
-        suite = item.path.relative_to(TESTS).parts[0]
-        group = suite if suite in KEPT_TOGETHER else item.path.relative_to(TESTS).as_posix()
-        item.add_marker(pytest.mark.xdist_group(group))
+def pytest_collection_finish() -> None:
+    """What was imported and collected is there until the end: the collector, which some tests call, need not look at it."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -30,7 +26,8 @@ def no_process_is_left_behind() -> Iterator[None]:
     """Whatever a test starts, it ends."""
     before = set(groups.children(os.getpid()))
     yield
-    left = [pid for pid in groups.children(os.getpid()) if pid not in before]
+    left = [pid for pid in groups.children(os.getpid()) if pid not in before and not forked.helps(pid)]
+    left += forked.left()
     commands = [groups.command_line(pid) for pid in left]
     for pid in left:
         os.kill(pid, signal.SIGKILL)

@@ -2,6 +2,7 @@
 
 import asyncio
 import gzip
+import threading
 from collections.abc import Awaitable, Callable
 from functools import cache
 
@@ -15,6 +16,8 @@ BIG = 10 * 1024 * 1024
 BOMB = 100 * 1024 * 1024
 
 JSON = {"content-type": "application/json"}
+
+_MAKING = threading.Lock()
 
 
 async def reset(exchange: Exchange) -> None:
@@ -58,8 +61,14 @@ async def truncated_gzip(exchange: Exchange) -> None:
 
 
 @cache
-def _bomb() -> bytes:
+def _packed() -> bytes:
     return gzip.compress(b" " * BOMB)
+
+
+def _bomb() -> bytes:
+    # Those who ask while it is made wait for it: each making their own, they would leave no CPU to the other service's proxy.
+    with _MAKING:
+        return _packed()
 
 
 async def gzip_bomb(exchange: Exchange) -> None:

@@ -14,7 +14,7 @@ from tests.support.waiting import eventually
 RESERVATIONS = 5
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def stocked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
     """The two services with people, items, reservations and a journal of all that."""
     with Shop(tmp_path_factory.mktemp("contract"), with_gateway=False) as shop:
@@ -26,10 +26,10 @@ def stocked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
         yield shop
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def ask(stocked: Shop) -> Ask:
     """A service by its name, asked by somebody with every scope."""
-    admin = stocked.with_role("ADMIN")
+    admin = stocked.administrator()
     asked = {
         process.module: Asked(process, admin.access_token) for process in (stocked.users, stocked.inventory)
     }

@@ -9,7 +9,7 @@ from tests.support.people import Person
 from tests.support.shop import Shop
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
     """Both services and the gateway, filled and open as `make run` has them."""
     with Shop(tmp_path_factory.mktemp("demo-shop"), settings=OPEN_TO_DEVELOPERS) as running:
@@ -17,19 +17,19 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def seller(shop: Shop) -> Person:
     """Somebody who may sell."""
     return shop.with_role("SELLER")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def clerk(shop: Shop) -> Person:
     """Somebody who keeps the stock and reads the journal."""
     return shop.with_role("CLERK")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def admin(shop: Shop) -> Person:
     """Somebody who may do everything."""
     return shop.with_role("ADMIN")

@@ -1,22 +1,24 @@
 """What an operation does and costs: on the command line, and in answers to those who may see it."""
 
 import asyncio
+import io
 import json
 import os
 import re
 import subprocess
-import sys
 from collections.abc import Iterator
+from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import replace
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 
 from gateway.auth.viewer import ANONYMOUS, Viewer
+from gateway.cli import main
 from tests.gateway.conftest import BOOKS, PEOPLE
 from tests.gateway.reading_room import SETTINGS, ReadingRoom, viewer
 from tests.support.collection import keeps
-from tests.support.processes import REPOSITORY
 
 AUTHORS = "query ($n: Int) { books(first: $n) { nodes { title author { name phone } } } }"
 
@@ -24,11 +26,11 @@ AUTHORS = "query ($n: Int) { books(first: $n) { nodes { title author { name phon
 def explain(
     *arguments: str, schema: str = "tests.gateway.library:schema", **environment: str
 ) -> subprocess.CompletedProcess[str]:
-    environ = {"PATH": os.environ["PATH"], "PYTHONPATH": str(REPOSITORY), **environment}
-    command = [sys.executable, "-m", "gateway", "explain", "--schema", schema, *arguments]
-    return subprocess.run(
-        command, cwd=REPOSITORY, env=environ, capture_output=True, text=True, timeout=30, check=False
-    )
+    """The command, run in this process: test_cli.py shows that it is one of `python -m gateway`."""
+    line, out, err = ["explain", "--schema", schema, *arguments], io.StringIO(), io.StringIO()
+    with patch.dict(os.environ, environment), redirect_stdout(out), redirect_stderr(err):
+        status = main(line)
+    return subprocess.CompletedProcess(line, status, out.getvalue(), err.getvalue())
 
 
 def explained(*arguments: str, **environment: str) -> dict[str, Any]:

@@ -35,7 +35,7 @@ def test_the_process_listens_where_the_platform_says_and_ends_when_it_is_told(
 ) -> None:
     port = free_port()
     programs = os.pathsep.join([str(Path(sys.executable).parent), "/usr/bin", "/bin"])
-    platform = {"PORT": str(port), "PATH": programs, "PYTHONPATH": str(REPOSITORY)}
+    platform = {"PORT": str(port), "PATH": programs, "PYTHONPATH": str(REPOSITORY), "DRAIN_DELAY_S": "0"}
     with (tmp_path / "output").open("wb") as output:
         process = subprocess.Popen(
             ["sh", "-c", COMMANDS[name]],

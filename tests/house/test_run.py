@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -44,17 +44,16 @@ class Run:
                 start_new_session=True,
             )
 
-    @contextmanager
-    def opened(self) -> Iterator[None]:
-        """The shop while it is open; it is asked to end as Ctrl-C asks it."""
+    def open(self) -> None:
+        """Start, and wait until the shop is open."""
         self.start()
-        try:
-            eventually(lambda: "Ctrl-C stops it" in self.said() or self.process.poll(), OPEN_WITHIN_S)
-            assert self.process.poll() is None, self.said()
-            yield
-        finally:
-            self.process.send_signal(signal.SIGINT)
-            self.process.wait(STOPPED_WITHIN_S)
+        eventually(lambda: "Ctrl-C stops it" in self.said() or self.process.poll(), OPEN_WITHIN_S)
+        assert self.process.poll() is None, self.said()
+
+    def close(self) -> None:
+        """Ask it to end as Ctrl-C does, and wait until it has."""
+        self.process.send_signal(signal.SIGINT)
+        self.process.wait(STOPPED_WITHIN_S)
 
     def processes(self) -> dict[str, int]:
         """The processes that it runs, by name."""
@@ -90,8 +89,11 @@ class Run:
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
     """The shop, open."""
     run = Run(tmp_path_factory.mktemp("run"))
-    with run.opened():
+    try:
+        run.open()
         yield run
+    finally:
+        run.close()
 
 
 @pytest.mark.slow
@@ -132,19 +134,16 @@ def test_a_process_that_dies_is_started_again(shop: Run) -> None:
 
 
 @pytest.mark.slow
-def test_it_ends_cleanly_and_knows_everything_when_it_is_started_again(tmp_path: Path) -> None:
-    run = Run(tmp_path)
-    with run.opened():
-        first = run.graphql(COUNT)
-        started = run.processes()
+def test_it_ends_cleanly_and_knows_everything_when_it_is_started_again(shop: Run) -> None:
+    first, started = shop.graphql(COUNT), shop.processes()
+    shop.close()
     left = [pid for group in started.values() for pid in groups.members(group)]
-    ended = (run.process.returncode, left, "Traceback" in run.said())
-    with run.opened():
-        second = run.graphql(COUNT)
+    ended = (shop.process.returncode, left, "Traceback" in shop.said())
+    shop.open()
 
     assert set(started) == {"user_service", "inventory_service", "gateway", "storefront"}
     assert ended == (0, [], False)
-    assert first == second
+    assert shop.graphql(COUNT) == first
 
 
 @pytest.mark.slow

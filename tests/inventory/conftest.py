@@ -49,7 +49,7 @@ class Stocks:
         assert migrated.returncode == 0, migrated.stderr
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def stocks(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stocks]:
     """What `stock` chooses from."""
     made = Stocks(request, tmp_path_factory)
@@ -57,19 +57,19 @@ def stocks(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     made.stop()
 
 
-@pytest.fixture(scope="session", params=["sqlite", "postgres", "mariadb"])
+@pytest.fixture(scope="package", params=["sqlite", "postgres", "mariadb"])
 def stock(request: pytest.FixtureRequest, stocks: Stocks) -> Shop:
     """The services, inventory's on the database that the test is run for."""
     return stocks.on(request.param)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def seller(stocks: Stocks, stock: Shop) -> Person:
     """Somebody who may sell."""
     return stocks.with_role(stock, "SELLER")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def clerk(stocks: Stocks, stock: Shop) -> Person:
     """Somebody who keeps the stock and all reservations."""
     return stocks.with_role(stock, "CLERK")

@@ -12,7 +12,7 @@ from tests.support.people import Person
 from tests.support.processes import REPOSITORY
 from tests.support.shop import Shop
 
-pytestmark = pytest.mark.parametrize("stock", ["sqlite"], indirect=True, scope="session")
+pytestmark = pytest.mark.parametrize("stock", ["sqlite"], indirect=True, scope="package")
 
 HEADING = "sku,name,description,amount,currency,quantity,seller\n"
 

@@ -9,7 +9,7 @@ from tests.inventory.acting import code, pointers
 from tests.support.people import Item, Person
 from tests.support.shop import Shop
 
-pytestmark = pytest.mark.parametrize("stock", ["sqlite"], indirect=True, scope="session")
+pytestmark = pytest.mark.parametrize("stock", ["sqlite"], indirect=True, scope="package")
 
 
 def new_item(**members: Any) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from tests.support.people import Person
 from tests.support.processes import Process
 from tests.support.shop import Shop
 
-pytestmark = pytest.mark.parametrize("stock", ["sqlite"], indirect=True, scope="session")
+pytestmark = pytest.mark.parametrize("stock", ["sqlite"], indirect=True, scope="package")
 
 
 @pytest.fixture

@@ -1,19 +1,22 @@
 """Sellers are asked for at user_service once, and never by a read."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+import requests
 
 from tests.inventory.acting import code, new_key, signed_token
 from tests.support.people import Person
+from tests.support.processes import Process
 from tests.support.shop import Shop
 
 ITEM = {"name": "Milk jug", "price": {"amount": "9.90", "currency": "EUR"}}
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def services(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
-    """Both services, for a test that stops one of them."""
+    """Both services, for tests that stop one of them for a while."""
     with Shop(tmp_path_factory.mktemp("sellers"), with_gateway=False) as running:
         yield running
 
@@ -38,38 +41,37 @@ def test_a_seller_is_asked_for_once(services: Shop) -> None:
 def test_without_user_service_known_sellers_sell_on_and_new_ones_are_told_to_wait(services: Shop) -> None:
     known, new = services.with_role("SELLER"), services.with_role("SELLER")
     assert add(services, known) == "201"
-    services.users.stop()
 
-    assert add(services, known) == "201"
-    refused = services.rest(new).send("POST", "inventory", "/items", ITEM | {"sku": new_key()})
+    with services.users.away():
+        assert add(services, known) == "201"
+        refused = services.rest(new).send("POST", "inventory", "/items", ITEM | {"sku": new_key()})
+
     assert (refused.status_code, code(refused)) == (503, "UPSTREAM_UNAVAILABLE")
     assert services.users.url not in refused.text
-
-    services.users.start()
     assert add(services, new) == "201"
 
 
 def test_no_read_asks_user_service(services: Shop) -> None:
-    services.stock_the_shelves()
-    rest, headers = services.rest(services.sellers[0]), {"X-Request-Id": "reading"}
+    seller = services.with_role("SELLER")
+    services.add_item(seller)
+    rest, headers = services.rest(seller), {"X-Request-Id": "reading"}
 
-    for path in ("/items", f"/items?seller_id={services.sellers[0].id}", "/reservations", "/"):
+    for path in ("/items", f"/items?seller_id={seller.id}", "/reservations", "/"):
         assert rest.send("GET", "inventory", path, headers=headers).status_code == 200
 
     assert services.users.request_log("reading") == []
 
 
-def test_a_secret_that_is_wrong_is_an_outage_not_a_leak(services: Shop) -> None:
-    services.inventory.stop()
-    services.inventory.environment["CLIENT_SECRET"] = "not-the-secret-at-all"
-    services.inventory.start()
-
-    refused = services.rest(services.with_role("SELLER")).send(
-        "POST", "inventory", "/items", ITEM | {"sku": new_key()}
-    )
+def test_a_secret_that_is_wrong_is_an_outage_not_a_leak(services: Shop, tmp_path: Path) -> None:
+    settings = services.inventory.environment | {"CLIENT_SECRET": "not-the-secret-at-all"}
+    seller = {"Authorization": f"Bearer {services.with_role('SELLER').access_token}"}
+    with Process("inventory_service", tmp_path, settings) as inventory:
+        refused = requests.post(
+            f"{inventory.url}/items", json=ITEM | {"sku": new_key()}, headers=seller, timeout=30
+        )
 
     assert (refused.status_code, code(refused)) == (503, "UPSTREAM_UNAVAILABLE")
-    assert "not-the-secret-at-all" not in refused.text + services.inventory.output()
+    assert "not-the-secret-at-all" not in refused.text + inventory.output()
 
 
 @pytest.mark.parametrize(
@@ -78,8 +80,9 @@ def test_a_secret_that_is_wrong_is_an_outage_not_a_leak(services: Shop) -> None:
 )
 def test_only_a_user_whom_user_service_knows_can_sell(services: Shop, subject: str, why: str) -> None:
     token = {"Authorization": f"Bearer {signed_token(services, subject, 'items:write')}"}
+    sku = new_key()
 
-    refused = services.rest().send("POST", "inventory", "/items", ITEM | {"sku": new_key()}, token)
+    refused = services.rest().send("POST", "inventory", "/items", ITEM | {"sku": sku}, token)
 
     assert code(refused) == why
-    assert services.rest().found("inventory", "/items")["items"] == []
+    assert services.rest().found("inventory", f"/items?sku={sku}")["items"] == []

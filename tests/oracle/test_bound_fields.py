@@ -60,7 +60,7 @@ def compare(case: BoundCase, runner: asyncio.Runner, covered: Covered) -> None:
     assert ours.agrees(theirs), (ours, theirs)
 
 
-@fuzzed(examples=60)
+@fuzzed(examples=40)
 @given(dice=st.randoms(use_true_random=False))
 def test_bound_fields_are_answered_as_graphql_core_does_over_checked_rows(
     runner: asyncio.Runner, covered: Covered, dice: Random
@@ -69,7 +69,7 @@ def test_bound_fields_are_answered_as_graphql_core_does_over_checked_rows(
         compare(case, runner, covered)
 
 
-@fuzzed(examples=30)
+@fuzzed(examples=20)
 @given(dice=st.randoms(use_true_random=False))
 def test_so_is_every_word_of_a_binding_in_every_dialect(
     runner: asyncio.Runner, covered: Covered, the_library: World, dice: Random

@@ -23,7 +23,7 @@ def some_cases(dice: Random) -> Iterator[Case]:
         yield Case(world, an_operation(dice, types), some_values(dice), schema)
 
 
-@fuzzed(examples=350)
+@fuzzed(examples=250)
 @given(dice=st.randoms(use_true_random=False))
 def test_plain_fields_are_answered_as_graphql_core_does(judge: Judge, covered: Covered, dice: Random) -> None:
     for case in some_cases(dice):

@@ -9,14 +9,14 @@ from tests.rest.issuer import Issuer
 from tests.support.processes import Process
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def issuer() -> Iterator[Issuer]:
     made = Issuer()
     with made.listening():
         yield made
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def tiny(issuer: Issuer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tiny]:
     """One process on SQLite for all tests that only read, or write what is theirs."""
     folder = tmp_path_factory.mktemp("tiny")
@@ -25,11 +25,11 @@ def tiny(issuer: Issuer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[T
         yield Tiny(process, issuer)
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgres", "mariadb"])
+@pytest.fixture(scope="package", params=["sqlite", "postgres", "mariadb"])
 def tiny_anywhere(
     issuer: Issuer, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Tiny]:
-    """A process for the tests of one module, once on each kind of database."""
+    """A process on each kind of database in turn."""
     folder = tmp_path_factory.mktemp(request.param)
     settings = {**issuer.settings, "DATABASE_URL": f"sqlite:///{folder / 'tiny.db'}"}
     if request.param != "sqlite":

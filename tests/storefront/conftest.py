@@ -12,7 +12,7 @@ from tests.support.processes import Process
 SECRET = "a secret that only the tests of the storefront know"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def running_gateway() -> Iterator[StandInGateway]:
     """One server for all tests; what it knows is another world for each."""
     with StandInGateway() as gateway:
@@ -32,7 +32,7 @@ def world(gateway: StandInGateway) -> World:
     return gateway.world
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def storefront(
     running_gateway: StandInGateway, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Process]:

@@ -37,6 +37,10 @@ class Balancer:
     _ready: list[Process] = field(default_factory=list)
     _over: threading.Event = field(default_factory=threading.Event)
 
+    def sends_to_all(self) -> bool:
+        """Whether every process was ready when it was asked last."""
+        return len(self._ready) == len(self.processes)
+
     @contextmanager
     def load(self) -> Iterator[None]:
         """Send requests from many clients at once while the block runs."""

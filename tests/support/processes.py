@@ -5,8 +5,9 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -14,7 +15,7 @@ from typing import Any, Self
 
 import requests
 
-from tests.support import groups
+from tests.support import forked, groups
 from tests.support.ports import free_port
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -46,7 +47,7 @@ class Process:
         self.var_dir = var_dir
         self.port = port or free_port()
         self.environment = dict(environment or {})
-        self._running: subprocess.Popen[bytes] | None = None
+        self._running: forked.Forked | subprocess.Popen[bytes] | None = None
         var_dir.mkdir(parents=True, exist_ok=True)
         self.config_file.touch()
 
@@ -88,14 +89,22 @@ class Process:
     def spawn(self) -> None:
         """Start without waiting: several programs start faster side by side."""
         assert self._running is None, f"{self.module} is running already"
-        with self._out.open("ab") as out, self._err.open("ab") as err:
-            self._running = subprocess.Popen(
-                [sys.executable, "-m", self.module],
+        self._running = self._start([], self._out, self._err)
+
+    def _start(
+        self, arguments: Sequence[str], out: Path, err: Path
+    ) -> forked.Forked | subprocess.Popen[bytes]:
+        environment = self._whole_environment()
+        if environment["PYTHONPATH"] == str(REPOSITORY):
+            return forked.start(self.module, arguments, self.var_dir, environment, out, err)
+        with out.open("ab") as output, err.open("ab") as errors:
+            return subprocess.Popen(
+                [sys.executable, "-m", self.module, *arguments],
                 cwd=self.var_dir,
-                env=self._whole_environment(),
+                env=environment,
                 stdin=subprocess.DEVNULL,
-                stdout=out,
-                stderr=err,
+                stdout=output,
+                stderr=errors,
                 start_new_session=True,
             )
 
@@ -120,6 +129,11 @@ class Process:
             return requests.get(f"{self.url}/readyz", timeout=2).status_code
         except requests.RequestException:
             return None
+
+    def ended(self, within_s: float) -> int:
+        """The exit status of a program that ends by itself, or by a signal that it was sent."""
+        assert self._running is not None
+        return self._running.wait(within_s)
 
     def stop(self) -> int | None:
         """SIGTERM, then SIGKILL when that does not help. The exit status, or None when it was not running."""
@@ -161,16 +175,15 @@ class Process:
 
     def run(self, *arguments: str, timeout_s: float = 60) -> subprocess.CompletedProcess[str]:
         """Run another command of the program (`grant`, `import`, `migrate`) with the same settings."""
-        return subprocess.run(
-            [sys.executable, "-m", self.module, *arguments],
-            cwd=self.var_dir,
-            env=self._whole_environment(),
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            timeout=timeout_s,
-            check=False,
-        )
+        with tempfile.TemporaryDirectory() as folder:
+            out, err = Path(folder, "out"), Path(folder, "err")
+            started = self._start(arguments, out, err)
+            try:
+                status = started.wait(timeout_s)
+            except subprocess.TimeoutExpired:
+                groups.send(started.pid, signal.SIGKILL)
+                raise
+            return subprocess.CompletedProcess(arguments, status, out.read_text(), err.read_text())
 
     def request_log(self, request_id: str | None = None) -> list[LogLine]:
         """The requests that it logged, of one X-Request-Id if given; probes and JWKS apart."""

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -27,6 +28,7 @@ class Shop:
         self.inventory = Process("inventory_service", folder / "inventory_service")
         self.gateway = Process("gateway", folder / "gateway")
         self.processes = [self.users, self.inventory, *([self.gateway] if with_gateway else [])]
+        self._administrator: Person | None = None
         shared = {
             "USERS_URL": self.users.url,
             "INVENTORY_URL": self.inventory.url,
@@ -62,15 +64,11 @@ class Shop:
             raise
 
     def stop(self) -> None:
-        """Stop every process, even when one of them does so badly."""
-        failures = []
-        for process in reversed(self.processes):
-            try:
-                process.stop()
-            except AssertionError as failure:
-                failures.append(failure)
-        if failures:
-            raise failures[0]
+        """Stop every process, side by side, even when one of them does so badly."""
+        with ThreadPoolExecutor(len(self.processes)) as pool:
+            stopped = [pool.submit(process.stop) for process in self.processes]
+        for process in stopped:
+            process.result()
 
     def rest(self, person: Person | None = None) -> Rest:
         """Both services' REST interfaces, as this person or as nobody."""
@@ -88,15 +86,20 @@ class Shop:
         return Person.from_session(session, id=session["user_id"], name=name, password=password)
 
     def with_role(self, role: str, label: str | None = None) -> Person:
-        """A new person to whom the operator gave the role, signed in with its scopes."""
+        """A new person to whom the administrator gave the role, signed in with its scopes."""
         person = self.sign_up(label or role.title().ljust(8))
-        self.grant(person.name, role)
+        path, body = f"/users/{person.id}/roles", {"role": role}
+        granted = self.rest(self.administrator()).send("POST", "users", path, body)
+        assert granted.status_code == 200, granted.text
         return self.log_in(person.name).with_phone(person.phone)
 
-    def grant(self, name: str, role: str) -> None:
-        """What an operator types to give somebody a role."""
-        done = self.users.run("grant", name, role)
-        assert done.returncode == 0, f"grant {name} {role} failed: {done.stdout}{done.stderr}"
+    def administrator(self) -> Person:
+        """The first one of all, made by the command that an operator types, signed in."""
+        if self._administrator is None:
+            self._administrator = self.sign_up("Administrator")
+            done = self.users.run("grant", self._administrator.name, "ADMIN")
+            assert done.returncode == 0, f"grant failed: {done.stdout}{done.stderr}"
+        return self.log_in(self._administrator.name)
 
     def add_item(self, seller: Person, *, quantity: int = 10, **members: Any) -> Item:
         """A new item of the seller."""

@@ -94,6 +94,13 @@ def with_role(service: Process, role: str) -> Caller:
     return nobody.log_in(person.name)
 
 
+def granted(admin: Caller, role: str) -> Caller:
+    """A new user to whom the administrator gave the role, signed in with its scopes."""
+    person = admin.sign_up()
+    body_of(admin.post(f"/users/{person.id}/roles", {"role": role}), 200)
+    return admin.log_in(person.name)
+
+
 def new_name(label: str = "Somebody") -> str:
     return f"{label} {secrets.token_hex(4)}"
 

@@ -11,7 +11,7 @@ from tests.support.databases import DatabaseServer
 from tests.support.people import PASSWORD
 from tests.support.processes import Process
 from tests.support.waiting import eventually
-from tests.users.people import Caller, new_name, new_phone, user_service
+from tests.users.people import Caller, new_name, new_phone, user_service, with_role
 from tests.users.test_journal import entries
 
 
@@ -29,6 +29,11 @@ def service(server: DatabaseServer, tmp_path_factory: pytest.TempPathFactory) ->
         assert done.returncode == 0, done.stderr
     with process as running:
         yield running
+
+
+@pytest.fixture(scope="module")
+def admin(service: Process) -> Caller:
+    return with_role(service, "ADMIN")
 
 
 def test_commands_ask_for_the_schema_first(server: DatabaseServer, tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ import jwt
 import pytest
 
 from tests.support.processes import Process
-from tests.users.people import Caller, body_of, faults, refused, with_role
+from tests.users.people import Caller, body_of, faults, granted, refused
 
 CLERK = {"stock:write", "reservations:read", "reservations:write", "journal:read"}
 SCOPES = {
@@ -21,12 +21,12 @@ def scopes(caller: Caller) -> set[str]:
 
 
 @pytest.mark.parametrize("role", SCOPES)
-def test_a_role_gives_its_scopes(service: Process, role: str) -> None:
-    assert scopes(with_role(service, role)) == SCOPES[role]
+def test_a_role_gives_its_scopes(admin: Caller, role: str) -> None:
+    assert scopes(granted(admin, role)) == SCOPES[role]
 
 
-def test_roles_add_up(service: Process, nobody: Caller) -> None:
-    person = with_role(service, "CLERK")
+def test_roles_add_up(service: Process, admin: Caller, nobody: Caller) -> None:
+    person = granted(admin, "CLERK")
     service.run("grant", person.name, "seller")
 
     assert scopes(nobody.log_in(person.name)) == CLERK | {"items:write"}

@@ -152,8 +152,8 @@ def test_the_test_would_notice_the_shop(tmp_path: Path) -> None:
         ("docs.example.blog:User", "User of docs.example.blog is no graphene.Schema"),
     ],
 )
-def test_a_schema_that_is_none_stops_the_start(name: str, reason: str) -> None:
-    ended = run("serve", GATEWAY_SCHEMA=name)
+def test_a_schema_that_is_none_stops_the_start(name: str, reason: str, tmp_path: Path) -> None:
+    ended = Process("gateway", tmp_path, {"GATEWAY_SCHEMA": name}).run("serve")
     assert (ended.returncode, ended.stderr) == (
         2,
         f"The gateway does not start:\nGATEWAY_SCHEMA is {name!r}; {reason}.\n",
