@@ -12,7 +12,7 @@ from graphql.execution.values import get_variable_values
 from gateway.auth.policy import Policy
 from gateway.auth.scopes import Decision
 from gateway.binding.blueprint import Blueprint
-from gateway.documents import Documents
+from gateway.documents import Documents, TokenLimit
 from gateway.documents.persisted import Persisted, PersistedRules
 from gateway.errors import (
     DocumentRefused,
@@ -53,12 +53,12 @@ class GraphQLRequest(msgspec.Struct, frozen=True, gc=False):
 class Rules:
     """What is admitted.
 
-    `max_tokens`: most tokens of a document. `introspection`: whether the schema may be asked for, and errors suggest its names.
+    `tokens`: how many a document may have. `introspection`: whether the schema may be asked for, and errors suggest its names.
     `limits`: without them nothing is refused for its size. `policy`: what becomes of fields that the viewer may not select.
     `persisted`: which documents are taken, and by which ids.
     """
 
-    max_tokens: int = 15_000
+    tokens: TokenLimit = field(default_factory=TokenLimit)
     introspection: bool = True
     limits: Limits | None = None
     policy: Policy = field(default_factory=Policy)
@@ -97,7 +97,7 @@ class Admission:
         self._introspection = rules.introspection
         documents: Documents[Ready] = Documents(
             blueprint,
-            rules.max_tokens,
+            rules.tokens,
             self._ready,
             introspection=rules.introspection,
             check=self._limits.document.refusal,

@@ -10,6 +10,7 @@ from graphql import GraphQLSchema, is_interface_type, is_object_type
 
 from gateway.binding import vocabulary as words
 from gateway.binding.declare import BoundField, Entity, resolve_target
+from gateway.binding.page_size import USUAL, PageSize
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,12 +19,13 @@ class Blueprint:
 
     `fields`: (type name, field name) -> its binding, targets being GraphQL type names. A field of a bound type that is not
     there is a plain member of the row; a field of a root type that is not there has a resolver of its own.
-    `collections`: entity -> collection.
+    `collections`: entity -> collection. `page_size`: how large its pages may be.
     """
 
     schema: GraphQLSchema
     fields: Mapping[tuple[str, str], words.Bound]
     collections: Mapping[str, words.Collection]
+    page_size: PageSize = USUAL
 
     def bound(self, type_name: str, field_name: str) -> words.Bound | None:
         return self.fields.get((type_name, field_name))

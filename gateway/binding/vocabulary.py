@@ -6,7 +6,6 @@ from typing import Any, Literal
 
 from gateway.auth.scopes import Rule
 
-MAX_PAGE_SIZE = 100
 INTEGER_ID = r"0|-?[1-9][0-9]{0,17}"
 
 

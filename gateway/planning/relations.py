@@ -128,6 +128,7 @@ def _fetch(walk: Walk, site: Site, asked: Asked, **details: Any) -> FetchDraft:
         "max_keys": collection.max_keys,
         "id_pattern": collection.id_pattern,
         "paging": collection.paging,
+        "page_size": walk.blueprint.page_size,
         "public": collection.public,
     }
     fetch = walk.stage.fetch(identity, wave, **{**described, **details})

@@ -3,7 +3,7 @@
 import asyncio
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 import graphene
@@ -17,6 +17,7 @@ from gateway.auth.viewer import Viewer
 from gateway.binding.blueprint import Blueprint
 from gateway.binding.checks import checked_blueprint
 from gateway.binding.vocabulary import Command
+from gateway.documents import TokenLimit
 from gateway.documents.manifest import read_manifest
 from gateway.documents.persisted import PersistedRules
 from gateway.errors import ServiceUnavailable, fresh
@@ -35,13 +36,14 @@ from gateway.upstream.services import Services
 from gateway.upstream.tls import tls_context
 from gateway.web.access_log import AccessLog
 from gateway.web.answers import Answers
+from gateway.web.body_limit import BodyLimit
 from gateway.web.capacity import Capacity
 from gateway.web.client_address import Clients
 from gateway.web.cross_site import CrossSite
 from gateway.web.endpoint import Endpoint
 from gateway.web.heads import HeadLimits
 from gateway.web.health import Health
-from gateway.web.limiting import limits_of
+from gateway.web.limiting import counted, limits_of, page_size_of
 from gateway.web.protocol import Protocol
 
 JWKS_TIMEOUT_S = 2.0
@@ -90,7 +92,8 @@ def wire(
         BadBindings: the schema's declarations do not hold. BadSettings: a service has no address, a file cannot be used.
         BadManifest: the list of trusted documents cannot be used.
     """
-    blueprint = checked_blueprint(schema)
+    metrics = Metrics()
+    blueprint = replace(checked_blueprint(schema), page_size=page_size_of(settings, metrics))
     if settings.authorization_dry_run:
         blueprint = blueprint.permissive()
     known = dict(default_addresses or {})
@@ -107,7 +110,6 @@ def wire(
 
     tokens = _tokens(settings, fetch_of)
     wait_s = settings.share_wait_ms / 1000
-    metrics = Metrics()
     measured = Measure(client, metrics.calls)
     called = Services({n: guarded(measured, n, settings.of_service(n, environ)) for n in services})
     capacity = Capacity(settings.max_in_flight)
@@ -125,7 +127,8 @@ def wire(
         dry_run=settings.authorization_dry_run,
         identify=lambda token: tokens.viewer([f"Bearer {token}"]),
     )
-    rules = Rules(settings.max_tokens, settings.introspection, limits, policy, _persisted(settings))
+    token_limit = TokenLimit(settings.max_tokens, settings.token_cap, counted(metrics))
+    rules = Rules(token_limit, settings.introspection, limits, policy, _persisted(settings))
     pipeline = Pipeline(
         Admission(blueprint, rules),
         upstream,
@@ -136,7 +139,7 @@ def wire(
     access_log = AccessLog(enabled=settings.log_level in ("debug", "info"))
     cross_site = CrossSite(settings.cors_origins, settings.cors_max_age_s)
     endpoint = Endpoint(
-        Protocol(cross_site, settings.max_batch),
+        Protocol(cross_site, settings.max_batch, BodyLimit(settings.max_body_bytes, counted(metrics))),
         Answers(draft=settings.graphql_http == "draft"),
         pipeline,
         tokens,

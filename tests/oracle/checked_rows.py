@@ -142,7 +142,7 @@ class Oracle:
             return self.calls.rows(binding, key, filters)
         default = info.parent_type.fields[info.field_name].args["first"].default_value
         first = default if arguments.get("first") is None else arguments["first"]
-        if not 1 <= first <= words.MAX_PAGE_SIZE:
+        if not 1 <= first <= self.blueprint.page_size.most:
             raise BadInput("first")
         return self.calls.page(binding, key, Page(first, arguments.get("after")), filters)
 
