@@ -61,7 +61,7 @@ class Pipeline:
             RequestError: nothing was executed. OutOfTime among them: others, who have more time, wait on.
         """
         admitted = await self._admission.admit(request, context)
-        program = admitted.program
+        program, context = admitted.program, admitted.context
         if request.wants_plan and self._shows_plan(context.viewer):
             return await self._explained(admitted, context)
         if program.constant is not None:
@@ -79,8 +79,9 @@ class Pipeline:
         async def run(context: Context) -> Outcome:
             async def become(token: str) -> tuple[Sequence[Runner], Context]:
                 viewer = await self._admission.policy.identify(token)
-                runners = admitted.planner.variant(variables, viewer).program.runners
-                return runners, msgspec.structs.replace(context, viewer=viewer)
+                as_bearer = msgspec.structs.replace(context, viewer=viewer, policies={})
+                as_bearer = await self._admission.judged(admitted.planner, as_bearer)
+                return admitted.planner.variant(variables, as_bearer.viewer).program.runners, as_bearer
 
             resolvers = Resolvers(self._blueprint, admitted.planner, variables, context)
             return await program.run(upstream, context, variables, resolvers, become)

@@ -5,12 +5,16 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """Who asks. `subject` is the token's `sub`, `None` for an anonymous caller; `token` is passed on to services."""
+    """Who asks. `subject` is the token's `sub`, `None` for an anonymous caller; `token` is passed on to services.
+
+    `policies`: those that hold for them now, of the ones that the operation asks for.
+    """
 
     subject: str | None
     scopes: frozenset[str]
     issuer: str | None = None
     token: str | None = None
+    policies: frozenset[str] = frozenset()
 
     @property
     def identity(self) -> tuple[str | None, str | None, frozenset[str]]:

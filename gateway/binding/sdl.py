@@ -43,16 +43,29 @@ class _ApplyDirectives(Visitor):
         owner = ancestors[-1] if isinstance(ancestors[-1], Node) else ancestors[-2]
         if not isinstance(owner, ObjectTypeDefinitionNode | InterfaceTypeDefinitionNode):
             return None
-        bound = self.blueprint.bound(owner.name.value, node.name.value)
-        if bound is None:
+        place = owner.name.value, node.name.value
+        rules = self.blueprint.permissions.fields.get(place, ())
+        bound = self.blueprint.fields.get(place)
+        if bound is None and not rules:
             return None
-        node.directives = (*node.directives, *_directives_of(bound))
+        weights = () if bound is None else _weights_of(bound)
+        node.directives = (*node.directives, *map(applied, rules), *weights)
         return node
 
+    def _enter_type(self, node: Any, *_: Any) -> Any:
+        rules = self.blueprint.permissions.types.get(node.name.value)
+        if rules is None:
+            return None
+        node.directives = (*node.directives, *map(applied, rules))
+        return node
 
-def _directives_of(bound: Bound) -> Iterator[ConstDirectiveNode]:
-    if bound.rule is not None:
-        yield applied(bound.rule)
+    enter_object_type_definition = _enter_type
+    enter_interface_type_definition = _enter_type
+    enter_scalar_type_definition = _enter_type
+    enter_enum_type_definition = _enter_type
+
+
+def _weights_of(bound: Bound) -> Iterator[ConstDirectiveNode]:
     if bound.cost is not None:
         yield _directive(directives.COST, weight=bound.cost)
     size = list_size(bound.binding)
@@ -65,6 +78,8 @@ def applied(rule: Rule) -> ConstDirectiveNode:
     scopes = [list(wanted) for wanted in rule.scopes]
     if rule.owner is not None:
         return _directive(directives.REQUIRES_OWNER, member=rule.owner, orScopes=scopes or None)
+    if rule.policies:
+        return _directive(directives.POLICY, policies=[list(wanted) for wanted in rule.policies])
     if scopes:
         return _directive(directives.REQUIRES_SCOPES, scopes=scopes)
     return _directive(directives.AUTHENTICATED)

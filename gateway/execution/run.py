@@ -19,7 +19,7 @@ from gateway.execution.compiled import Write, compile_stage
 from gateway.execution.context import Context
 from gateway.execution.decode import Decoder
 from gateway.execution.port import Upstream
-from gateway.execution.results import ROOT, Decoded, Fault, Index, PageOf, Refused, Results, owns
+from gateway.execution.results import ROOT, Decoded, Fault, Index, PageOf, Refused, Results, denied, owns
 from gateway.planning.plan import Fetch, FromRows, Stage
 from gateway.planning.records import attribute
 from gateway.planning.shapes import Resolved
@@ -88,13 +88,15 @@ class Runner:
         """The key of a lookup at the root.
 
         Raises:
-            BadInput: it is not one that the collection can have.
+            BadInput: it is not one that the collection can have. Unauthenticated, Forbidden: the viewer may not see its rows.
         """
         if isinstance(fetch.keys, FromViewer):
             return _viewer_key(fetch, context.viewer.subject)
         assert isinstance(fetch.keys, FromArgument)
         key = args.arguments_of(self.blueprint.schema, fetch, variables)[fetch.keys.name]
         args.check_id(fetch.id_pattern, key, fetch.keys.name)
+        if fetch.denied is not None:
+            raise denied(fetch.denied)
         return int(key) if fetch.integer_keys else key
 
 

@@ -21,11 +21,13 @@ from gateway.documents import TokenLimit
 from gateway.documents.manifest import read_manifest
 from gateway.documents.persisted import PersistedRules
 from gateway.errors import ServiceUnavailable, fresh
+from gateway.execution.policies import Policies
 from gateway.execution.port import Call, Upstream
 from gateway.limits.rates import Rates
 from gateway.metrics import Metrics
 from gateway.pipeline import Pipeline, Shared
 from gateway.settings import BadSettings, Settings
+from gateway.settings.named import named_object
 from gateway.sharing import Sharing
 from gateway.upstream.client import ClientLimits, HttpClient
 from gateway.upstream.coalesce import Coalesce
@@ -128,7 +130,9 @@ def wire(
         identify=lambda token: tokens.viewer([f"Bearer {token}"]),
     )
     token_limit = TokenLimit(settings.max_tokens, settings.token_cap, counted(metrics))
-    rules = Rules(token_limit, settings.introspection, limits, policy, _persisted(settings))
+    rules = Rules(
+        token_limit, settings.introspection, limits, policy, _policies(settings), _persisted(settings)
+    )
     pipeline = Pipeline(
         Admission(blueprint, rules),
         upstream,
@@ -204,6 +208,16 @@ def _tokens(settings: Settings, fetch_of: Callable[[str], Fetch]) -> Tokens:
         required=settings.require_authentication,
     )
     return Tokens(issuers, rules)
+
+
+def _policies(settings: Settings) -> Policies:
+    name = settings.authorization_policies
+    if name is None:
+        return Policies()
+    holding = named_object("AUTHORIZATION_POLICIES", name, "function")
+    if not callable(holding):
+        raise BadSettings([f"AUTHORIZATION_POLICIES is {name!r}; there is no such function."])
+    return Policies(holding)
 
 
 def _persisted(settings: Settings) -> PersistedRules:
