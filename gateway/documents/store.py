@@ -130,9 +130,13 @@ class Documents(Generic[T]):
         try:
             if self._introspection:
                 return validate(self._blueprint.schema, node, RULES)
-            return validate(self._blueprint.schema, node, CLOSED_RULES, hide_suggestions=True)
+            errors = validate(self._blueprint.schema, node, CLOSED_RULES, hide_suggestions=True)
         except RecursionError:
             return [GraphQLError("The document is nested too deeply.")]
+        for error in errors:
+            # One rule suggests all the same: how an object's fields are written.
+            error.message = error.message.partition(" Did you mean ")[0]
+        return errors
 
     def _remember(self, text: str, document: Document[T] | RequestError) -> Document[T] | RequestError:
         self._known[text] = document

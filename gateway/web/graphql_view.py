@@ -27,7 +27,7 @@ class GraphQLView(View):
     is GraphiQL, which lives on it.
     """
 
-    methods = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "HEAD"]  # noqa: RUF012 (Flask's own declaration)
+    methods = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "HEAD", "TRACE"]  # noqa: RUF012 (Flask's own declaration)
     provide_automatic_options = False
     init_every_request = False
 
