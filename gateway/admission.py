@@ -88,6 +88,10 @@ class Admitted(msgspec.Struct, frozen=True, gc=False):
     cap: int | None
 
 
+#: An operation, its variables and its cost.
+Asked = tuple[OperationPlanner[Ready], Mapping[str, Any], int]
+
+
 class Admission:
     """Admits operations on one schema.
 
@@ -118,7 +122,10 @@ class Admission:
             RequestError: it cannot or may not be executed.
         """
         try:
-            admitted = await self._judged(request, context)
+            planner, variables, cost = self._asked(request, context)
+            if planner.policies:
+                context = await self.judged(planner, context)
+            admitted = self._permitted(planner, variables, cost, context)
         except RequestError:
             await self._charge(context, 0)
             raise
@@ -133,7 +140,7 @@ class Admission:
         """
         return await self._policies.judged(planner.policies, context) if planner.policies else context
 
-    async def _judged(self, request: GraphQLRequest, context: Context) -> Admitted:
+    def _asked(self, request: GraphQLRequest, context: Context) -> Asked:
         """What is asked, when all limits that lie in the operation itself allow it."""
         document = self._documents.get(request.query, request.document_id, request.sha256, context.headers)
         planner = document.operation(request.operation_name)
@@ -141,8 +148,12 @@ class Admission:
         variables = self._coerce(planner, request.variables)
         cost = self._limits.cost.cost(planner, variables)
         context.bill.cost += cost
-        if planner.policies:
-            context = await self.judged(planner, context)
+        return planner, variables, cost
+
+    def _permitted(
+        self, planner: OperationPlanner[Ready], variables: Mapping[str, Any], cost: int, context: Context
+    ) -> Admitted:
+        """The plan for this viewer, when they may have it."""
         ready = planner.variant(variables, context.viewer)
         if self.policy.dry_run:
             _log_dry_run(planner, context)

@@ -36,7 +36,7 @@ class Rule:
 
     def judge(self, viewer: Viewer) -> Decision:
         """Decide what can be decided without a row. A rule with an owner forbids an anonymous viewer; others ask to sign in."""
-        if any(viewer.policies.issuperset(wanted) for wanted in self.policies):
+        if self.policies and any(viewer.policies.issuperset(wanted) for wanted in self.policies):
             return Decision.GRANTED
         if not viewer.signed_in:
             return Decision.FORBIDDEN if self.owner else Decision.UNAUTHENTICATED

@@ -18,6 +18,7 @@ from graphql import (
     print_schema,
     visit,
 )
+from graphql.utilities.print_schema import print_directive
 
 from gateway.auth.scopes import Rule
 from gateway.binding import directives
@@ -27,19 +28,24 @@ from gateway.binding.weights import ListSize, list_size
 
 
 def print_sdl(blueprint: Blueprint) -> str:
-    """The SDL. Parsed back it gives the same schema."""
-    document = visit(parse(print_schema(blueprint.schema)), _ApplyDirectives(blueprint))
-    return print_ast(document) + "\n"
+    """The SDL. Parsed back it gives the same schema; directives that it does not define itself, and are used, stand before it."""
+    schema, applying = blueprint.schema, _ApplyDirectives(blueprint)
+    document = print_ast(visit(parse(print_schema(schema)), applying))
+    undefined = (
+        d for d in directives.DIRECTIVES if d.name in applying.used and not schema.get_directive(d.name)
+    )
+    return "\n\n".join([*map(print_directive, undefined), document]) + "\n"
 
 
 class _ApplyDirectives(Visitor):
     def __init__(self, blueprint: Blueprint) -> None:
         super().__init__()
         self.blueprint = blueprint
+        self.used: set[str] = set()
 
     def enter_field_definition(
         self, node: FieldDefinitionNode, _key: Any, _parent: Any, _path: Any, ancestors: list[Node]
-    ) -> FieldDefinitionNode | None:
+    ) -> Any:
         owner = ancestors[-1] if isinstance(ancestors[-1], Node) else ancestors[-2]
         if not isinstance(owner, ObjectTypeDefinitionNode | InterfaceTypeDefinitionNode):
             return None
@@ -49,14 +55,17 @@ class _ApplyDirectives(Visitor):
         if bound is None and not rules:
             return None
         weights = () if bound is None else _weights_of(bound)
-        node.directives = (*node.directives, *map(applied, rules), *weights)
-        return node
+        return self._with(node, (*map(applied, rules), *weights))
 
     def _enter_type(self, node: Any, *_: Any) -> Any:
         rules = self.blueprint.permissions.types.get(node.name.value)
         if rules is None:
             return None
-        node.directives = (*node.directives, *map(applied, rules))
+        return self._with(node, tuple(map(applied, rules)))
+
+    def _with(self, node: Any, added: tuple[ConstDirectiveNode, ...]) -> Any:
+        node.directives = (*node.directives, *added)
+        self.used.update(directive.name.value for directive in added)
         return node
 
     enter_object_type_definition = _enter_type

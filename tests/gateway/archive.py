@@ -6,11 +6,9 @@
 from typing import Any
 
 import graphene
-from graphql import specified_directives
 
 from gateway.auth.scopes import AUTHENTICATED, any_of, policy, scope
 from gateway.binding.declare import Entity, guarded, lookup, member, one, page
-from gateway.binding.directives import DIRECTIVES
 from gateway.binding.permissions import requires
 from gateway.binding.vocabulary import Collection, Service
 from gateway.execution.context import Context
@@ -100,6 +98,4 @@ class Query(graphene.ObjectType):
         return "1"
 
 
-schema: Any = graphene.Schema(
-    query=Query, types=[Letter, Photo], directives=[*specified_directives, *DIRECTIVES]
-)
+schema: Any = graphene.Schema(query=Query, types=[Letter, Photo])
