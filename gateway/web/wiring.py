@@ -1,6 +1,7 @@
 """The gateway's parts put together for a schema: the one place that constructs adapters."""
 
 import asyncio
+import logging
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -47,6 +48,8 @@ from gateway.web.heads import HeadLimits
 from gateway.web.health import Health
 from gateway.web.limiting import counted, limits_of, page_size_of
 from gateway.web.protocol import Protocol
+
+log = logging.getLogger("gateway.web")
 
 JWKS_TIMEOUT_S = 2.0
 GRACE_S = 0.1
@@ -131,7 +134,12 @@ def wire(
     )
     token_limit = TokenLimit(settings.max_tokens, settings.token_cap, counted(metrics))
     rules = Rules(
-        token_limit, settings.introspection, limits, policy, _policies(settings), _persisted(settings)
+        token_limit,
+        settings.introspection,
+        limits,
+        policy,
+        _policies(settings, blueprint),
+        _persisted(settings),
     )
     pipeline = Pipeline(
         Admission(blueprint, rules),
@@ -210,9 +218,16 @@ def _tokens(settings: Settings, fetch_of: Callable[[str], Fetch]) -> Tokens:
     return Tokens(issuers, rules)
 
 
-def _policies(settings: Settings) -> Policies:
+def _policies(settings: Settings, blueprint: Blueprint) -> Policies:
+    """Who says which policies hold.
+
+    Raises:
+        BadSettings: the setting names no function.
+    """
     name = settings.authorization_policies
     if name is None:
+        if any(rule.policies for rules in blueprint.permissions.effective.values() for rule in rules):
+            log.warning("no policy holds for anybody: AUTHORIZATION_POLICIES is not set")
         return Policies()
     holding = named_object("AUTHORIZATION_POLICIES", name, "function")
     if not callable(holding):

@@ -157,8 +157,9 @@ def test_what_cannot_be_judged_does_not_hold(room: ReadingRoom, caplog: pytest.L
     assert "policies could not be judged" in caplog.text
 
 
-def test_without_anybody_who_says_so_no_policy_holds() -> None:
+def test_without_anybody_who_says_so_no_policy_holds(caplog: pytest.LogCaptureFixture) -> None:
     with ReadingRoom(SETTINGS, schema) as room:
+        assert "AUTHORIZATION_POLICIES is not set" in caplog.text
         assert _stocked(room).ask("{ report }", by=ARCHIVIST).codes == {"report": "FORBIDDEN"}
 
 
