@@ -127,17 +127,11 @@ def wire(
         # What time runs out of is still written with the errors that say so; callers who joined see them, too.
         operations = Sharing(wait_s, fresh, GRACE_S)
     limits = limits_of(settings, blueprint, metrics)
-    policy = Policy(
-        rejects=settings.authorization_mode == "reject",
-        dry_run=settings.authorization_dry_run,
-        identify=lambda token: tokens.viewer([f"Bearer {token}"]),
-    )
-    token_limit = TokenLimit(settings.max_tokens, settings.token_cap, counted(metrics))
     rules = Rules(
-        token_limit,
+        TokenLimit(settings.max_tokens, settings.token_cap, counted(metrics)),
         settings.introspection,
         limits,
-        policy,
+        _policy(settings, tokens),
         _policies(settings, blueprint),
         _persisted(settings),
     )
@@ -216,6 +210,14 @@ def _tokens(settings: Settings, fetch_of: Callable[[str], Fetch]) -> Tokens:
         required=settings.require_authentication,
     )
     return Tokens(issuers, rules)
+
+
+def _policy(settings: Settings, tokens: Tokens) -> Policy:
+    return Policy(
+        rejects=settings.authorization_mode == "reject",
+        dry_run=settings.authorization_dry_run,
+        identify=lambda token: tokens.viewer([f"Bearer {token}"]),
+    )
 
 
 def _policies(settings: Settings, blueprint: Blueprint) -> Policies:
