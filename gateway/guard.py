@@ -5,6 +5,7 @@ and a line in the log. Then the connection ends.
 """
 
 import asyncio
+import re
 import select
 from enum import Enum, auto
 
@@ -15,6 +16,21 @@ from gateway.errors import MalformedRequest, RequestError, RequestTooSlow
 from gateway.web.messages import FIXED_HEADERS, Incoming, Outgoing
 
 _FIXED = "".join(f"{name}: {value}\r\n" for name, value in FIXED_HEADERS.items()).encode("latin-1")
+
+
+#: Bytes of what came in which an offer of another protocol is looked for.
+MOST_LOOKED_AT = 16_384
+_UPGRADE = re.compile(rb"\r\nupgrade:", re.IGNORECASE)
+
+
+def _without_upgrade(data: bytes) -> bytes:
+    """A head whose offer of another protocol is passed over (RFC 9110, 7.8), as that of Java's client or `curl --http2`.
+
+    The parser would take the body for words of that protocol, or what comes after it for the next request. Where an offer is not
+    found, since it came in pieces, the request is refused.
+    """
+    head, end, body = data.partition(b"\r\n\r\n")
+    return _UPGRADE.sub(b"\r\nignored:", head) + end + body
 
 
 class Awaited(Enum):
@@ -61,6 +77,8 @@ class Guard(HttpToolsProtocol):
     def data_received(self, data: bytes) -> None:
         if self._awaited is NOTHING:
             self._awaited = HEAD
+        if self._awaited is HEAD and data.find(b"pgrade:", 0, MOST_LOOKED_AT) > 0:
+            data = _without_upgrade(data)
         self._same_head = True
         self._chunk_bytes = len(data)
         super().data_received(data)
@@ -117,6 +135,8 @@ class Guard(HttpToolsProtocol):
         version = self.parser.get_http_version()
         if (version != "1.1" or self._hosts != 1) and version != "1.0":
             raise MalformedRequest("The request must be of HTTP/1.1 and name one host, or of HTTP/1.0.")
+        if self.parser.should_upgrade():
+            raise MalformedRequest("No other protocol is spoken here.")
 
     def on_head(self) -> None:
         """The head is complete, and may be. Only here, where it is needed, the ASGI scope is made."""
