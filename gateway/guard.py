@@ -9,6 +9,7 @@ import re
 import select
 from enum import Enum, auto
 
+from httptools import HttpRequestParser
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from gateway.asgi import Door
@@ -18,19 +19,7 @@ from gateway.web.messages import FIXED_HEADERS, Incoming, Outgoing
 _FIXED = "".join(f"{name}: {value}\r\n" for name, value in FIXED_HEADERS.items()).encode("latin-1")
 
 
-#: Bytes of what came in which an offer of another protocol is looked for.
-MOST_LOOKED_AT = 16_384
 _UPGRADE = re.compile(rb"\r\nupgrade:", re.IGNORECASE)
-
-
-def _without_upgrade(data: bytes) -> bytes:
-    """A head whose offer of another protocol is passed over (RFC 9110, 7.8), as that of Java's client or `curl --http2`.
-
-    The parser would take the body for words of that protocol, or what comes after it for the next request. Where an offer is not
-    found, since it came in pieces, the request is refused.
-    """
-    head, end, body = data.partition(b"\r\n\r\n")
-    return _UPGRADE.sub(b"\r\nignored:", head) + end + body
 
 
 class Awaited(Enum):
@@ -54,6 +43,8 @@ class Guard(HttpToolsProtocol):
     _deadline: asyncio.TimerHandle | None = None
     _begun = False
     _same_head = False
+    _is_first = True
+    _offers_protocol = False
     _chunk_bytes = 0
     _head_bytes = 0
     _hosts = 0
@@ -77,13 +68,31 @@ class Guard(HttpToolsProtocol):
     def data_received(self, data: bytes) -> None:
         if self._awaited is NOTHING:
             self._awaited = HEAD
-        if self._awaited is HEAD and data.find(b"pgrade:", 0, MOST_LOOKED_AT) > 0:
-            data = _without_upgrade(data)
         self._same_head = True
+        self._is_first = True
         self._chunk_bytes = len(data)
         super().data_received(data)
+        if self._offers_protocol:
+            self._pass_over_offer(data)
+            return
         if self._awaited is not NOTHING and not self.transport.is_closing():
             self._more_to_come()
+
+    def _pass_over_offer(self, data: bytes) -> None:
+        """Read a request again without its offer of another protocol (RFC 9110, 7.8): of Java's client, of `curl --http2`.
+
+        The parser stopped at its head: it would take the body for that protocol, or for the next request. What was begun
+        before, or behind another request, cannot be read again, and is refused.
+        """
+        self._offers_protocol = False
+        head, end, rest = data.partition(b"\r\n\r\n")
+        without = _UPGRADE.sub(b"\r\nignored:", head) + end + rest
+        if self._same_head or not self._is_first or without == data:
+            self._end(self._refusal or MalformedRequest())
+            return
+        self._refusal = None
+        self.parser = HttpRequestParser(self)
+        self.data_received(without)
 
     def _more_to_come(self) -> None:
         """The message is not complete: it has so much time, and its head may have so many bytes."""
@@ -136,6 +145,7 @@ class Guard(HttpToolsProtocol):
         if (version != "1.1" or self._hosts != 1) and version != "1.0":
             raise MalformedRequest("The request must be of HTTP/1.1 and name one host, or of HTTP/1.0.")
         if self.parser.should_upgrade():
+            self._offers_protocol = True
             raise MalformedRequest("No other protocol is spoken here.")
 
     def on_head(self) -> None:
@@ -150,6 +160,7 @@ class Guard(HttpToolsProtocol):
 
     def on_message_complete(self) -> None:
         self._awaited = NOTHING
+        self._is_first = False
         if self._deadline is not None:
             self._stop_timing()
         self.on_message()
@@ -160,6 +171,8 @@ class Guard(HttpToolsProtocol):
 
     def send_400_response(self, msg: str) -> None:  # noqa: ARG002 (uvicorn's name for it)
         """What uvicorn calls when the parser, or what it called, raised."""
+        if self._offers_protocol:
+            return
         self._end(self._refusal or MalformedRequest("The request is not HTTP that can be read."))
 
     def drain(self) -> None:

@@ -100,6 +100,10 @@ def test_a_request_in_two_protocols_is_answered_in_this_one(default_door: str) -
     assert (statuses(answers), answers.count(b'"__typename":"Query"')) == ([200, 200], 2)
 
 
+def test_an_offer_behind_another_request_ends_the_connection(default_door: str) -> None:
+    assert 200 not in statuses(said_to(default_door, SOUND + UPGRADE + HIDDEN))[1:]
+
+
 @pytest.mark.parametrize("split_at", [b"POST", b"grade: h2c"])
 def test_what_comes_after_the_offer_of_a_protocol_is_no_request(default_door: str, split_at: bytes) -> None:
     head = UPGRADE.partition(b"\r\n\r\n")[0].replace(b"Length: 24", b"Length: %d" % len(HIDDEN))
