@@ -10,9 +10,9 @@ from graphql import OperationType
 from graphql.execution.values import get_variable_values
 
 from gateway.auth.policy import Policy
-from gateway.auth.scopes import Decision
+from gateway.auth.scopes import Decision, strictest
 from gateway.binding.blueprint import Blueprint
-from gateway.documents import Documents
+from gateway.documents import Documents, TokenLimit
 from gateway.documents.persisted import Persisted, PersistedRules
 from gateway.errors import (
     DocumentRefused,
@@ -22,6 +22,7 @@ from gateway.errors import (
     TooManyRequests,
 )
 from gateway.execution.context import Context
+from gateway.execution.policies import Policies
 from gateway.execution.program import Program, make_program
 from gateway.limits.calls import PlanCalls
 from gateway.limits.limits import Limits, unlimited
@@ -53,15 +54,16 @@ class GraphQLRequest(msgspec.Struct, frozen=True, gc=False):
 class Rules:
     """What is admitted.
 
-    `max_tokens`: most tokens of a document. `introspection`: whether the schema may be asked for, and errors suggest its names.
+    `tokens`: how many a document may have. `introspection`: whether the schema may be asked for, and errors suggest its names.
     `limits`: without them nothing is refused for its size. `policy`: what becomes of fields that the viewer may not select.
-    `persisted`: which documents are taken, and by which ids.
+    `policies`: who says which of the schema's policies hold. `persisted`: which documents are taken, and by which ids.
     """
 
-    max_tokens: int = 15_000
+    tokens: TokenLimit = field(default_factory=TokenLimit)
     introspection: bool = True
     limits: Limits | None = None
     policy: Policy = field(default_factory=Policy)
+    policies: Policies = field(default_factory=Policies)
     persisted: PersistedRules = field(default_factory=PersistedRules)
 
 
@@ -73,13 +75,21 @@ class Ready(msgspec.Struct, frozen=True, eq=False, gc=False):
 
 
 class Admitted(msgspec.Struct, frozen=True, gc=False):
-    """An operation that may be executed. `cap`: after so many calls no more are made; `None`: there are not too many."""
+    """An operation that may be executed. `cap`: after so many calls no more are made; `None`: there are not too many.
 
+    `context`: the request's, with what is known of its viewer.
+    """
+
+    context: Context
     planner: OperationPlanner[Ready]
     program: Program
     variables: Mapping[str, Any]
     cost: int
     cap: int | None
+
+
+#: An operation, its variables and its cost.
+Asked = tuple[OperationPlanner[Ready], Mapping[str, Any], int]
 
 
 class Admission:
@@ -93,11 +103,12 @@ class Admission:
         rules = rules or Rules()
         self.blueprint = blueprint
         self.policy = rules.policy
+        self._policies = rules.policies
         self._limits = rules.limits or unlimited(blueprint)
         self._introspection = rules.introspection
         documents: Documents[Ready] = Documents(
             blueprint,
-            rules.max_tokens,
+            rules.tokens,
             self._ready,
             introspection=rules.introspection,
             check=self._limits.document.refusal,
@@ -111,7 +122,10 @@ class Admission:
             RequestError: it cannot or may not be executed.
         """
         try:
-            admitted = self._judged(request, context)
+            planner, variables, cost = self._asked(request, context)
+            if planner.policies:
+                context = await self.judged(planner, context)
+            admitted = self._permitted(planner, variables, cost, context)
         except RequestError:
             await self._charge(context, 0)
             raise
@@ -119,7 +133,15 @@ class Admission:
             await self._charge(context, admitted.cost)
         return admitted
 
-    def _judged(self, request: GraphQLRequest, context: Context) -> Admitted:
+    async def judged(self, planner: OperationPlanner[Ready], context: Context) -> Context:
+        """The context with what the operation's rules ask of its viewer.
+
+        Raises:
+            OutOfTime: that took too long.
+        """
+        return await self._policies.judged(planner.policies, context) if planner.policies else context
+
+    def _asked(self, request: GraphQLRequest, context: Context) -> Asked:
         """What is asked, when all limits that lie in the operation itself allow it."""
         document = self._documents.get(request.query, request.document_id, request.sha256, context.headers)
         planner = document.operation(request.operation_name)
@@ -127,12 +149,18 @@ class Admission:
         variables = self._coerce(planner, request.variables)
         cost = self._limits.cost.cost(planner, variables)
         context.bill.cost += cost
+        return planner, variables, cost
+
+    def _permitted(
+        self, planner: OperationPlanner[Ready], variables: Mapping[str, Any], cost: int, context: Context
+    ) -> Admitted:
+        """The plan for this viewer, when they may have it."""
         ready = planner.variant(variables, context.viewer)
         if self.policy.dry_run:
             _log_dry_run(planner, context)
         if ready.program.denied and self.policy.rejects:
             raise OperationRejected(ready.program.denied)
-        return Admitted(planner, ready.program, variables, cost, ready.calls.cap(variables))
+        return Admitted(context, planner, ready.program, variables, cost, ready.calls.cap(variables))
 
     async def _charge(self, context: Context, cost: int) -> None:
         charge = await self._limits.rates.charge(context.viewer, context.subscriber, cost)
@@ -169,7 +197,10 @@ class Admission:
 
 def _log_dry_run(planner: OperationPlanner[Ready], context: Context) -> None:
     """What rules would have said of the viewer, had they been asked; a line only where that is not yes."""
-    judged = {field: rule.judge(context.viewer) for field, rule in planner.guarded.items()}
+    judged = {
+        field: strictest(rule.judge(context.viewer) for rule in rules)
+        for field, rules in planner.guarded.items()
+    }
     denied = {field: decision.value for field, decision in judged.items() if decision is not Decision.GRANTED}
     if denied:
         extra = {"request_id": context.request_id, "subject": context.viewer.subject, "would_deny": denied}

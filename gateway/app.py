@@ -22,13 +22,13 @@ def create_app(settings: Settings | None = None) -> Flask:
 def create_pages(schema: graphene.Schema, gateway: Gateway, settings: Settings) -> Flask:
     """The Flask app around a gateway."""
     app = Flask("gateway", static_folder=None)
-    app.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes
+    app.config["MAX_CONTENT_LENGTH"] = settings.body_cap_bytes
     view = GraphQLView.as_view(
         "graphql",
         schema=schema,
         graphiql=settings.graphiql,
         endpoint=gateway.endpoint,
-        max_body_bytes=settings.max_body_bytes,
+        max_body_bytes=settings.body_cap_bytes,
         head_limits=head_limits(settings),
     )
     app.add_url_rule("/graphql", view_func=view)

@@ -35,7 +35,7 @@ class Door:
         self._gateway = gateway
         self.endpoint = gateway.endpoint
         self.capacity = gateway.endpoint.capacity
-        self.max_body_bytes = settings.max_body_bytes
+        self.max_body_bytes = settings.body_cap_bytes
         self.head_limits = head_limits(settings)
         self.head_timeout_s = settings.head_timeout_s
         self.body_timeout_s = settings.body_timeout_s

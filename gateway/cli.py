@@ -10,7 +10,7 @@ from pathlib import Path
 from gateway.asgi import Door
 from gateway.binding.checks import BadBindings, checked_blueprint
 from gateway.binding.sdl import print_sdl
-from gateway.documents import Documents
+from gateway.documents import Documents, TokenLimit
 from gateway.documents.manifest import manifest_of
 from gateway.documents.persisted import BadManifest, Persisted, PersistedRules
 from gateway.explain import Question, Refused, plan_of, run_of
@@ -117,7 +117,8 @@ def _explain(options: argparse.Namespace, settings: Settings) -> int:
 def _documents(options: argparse.Namespace, settings: Settings) -> int:
     listed = manifest_of(options.folder)
     blueprint = checked_blueprint(served_schema(settings.schema).schema)
-    Persisted(Documents(blueprint, settings.max_tokens, lambda plan: plan), PersistedRules(listed))
+    tokens = TokenLimit(settings.max_tokens, settings.token_cap)
+    Persisted(Documents(blueprint, tokens, lambda plan: plan), PersistedRules(listed))
     written = json.dumps(listed, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
     if options.out:
         options.out.write_text(written, encoding="utf-8")

@@ -13,7 +13,8 @@ from graphql import GraphQLError
 from graphql.execution.values import get_variable_values
 
 from gateway.binding.checks import checked_blueprint
-from gateway.documents import Documents
+from gateway.binding.page_size import PageSize
+from gateway.documents import Documents, TokenLimit
 from gateway.errors import DocumentRefused
 from gateway.planning.description import Description
 from gateway.planning.explain import described
@@ -59,8 +60,10 @@ def plan_of(question: Question, schema: graphene.Schema, settings: Settings) -> 
     Raises:
         Refused: the operation is not valid.
     """
-    blueprint = checked_blueprint(schema)
-    documents: Documents[Plan] = Documents(blueprint, settings.max_tokens, lambda plan: plan)
+    page_size = PageSize(settings.max_page_size, settings.max_page_size_warn_only)
+    blueprint = replace(checked_blueprint(schema), page_size=page_size)
+    tokens = TokenLimit(settings.max_tokens, settings.token_cap)
+    documents: Documents[Plan] = Documents(blueprint, tokens, lambda plan: plan)
     try:
         planner = documents.get(question.query).operation(question.operation)
     except DocumentRefused as refused:

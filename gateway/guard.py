@@ -5,9 +5,11 @@ and a line in the log. Then the connection ends.
 """
 
 import asyncio
+import re
 import select
 from enum import Enum, auto
 
+from httptools import HttpRequestParser
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from gateway.asgi import Door
@@ -15,6 +17,9 @@ from gateway.errors import MalformedRequest, RequestError, RequestTooSlow
 from gateway.web.messages import FIXED_HEADERS, Incoming, Outgoing
 
 _FIXED = "".join(f"{name}: {value}\r\n" for name, value in FIXED_HEADERS.items()).encode("latin-1")
+
+
+_UPGRADE = re.compile(rb"\r\nupgrade:", re.IGNORECASE)
 
 
 class Awaited(Enum):
@@ -38,6 +43,8 @@ class Guard(HttpToolsProtocol):
     _deadline: asyncio.TimerHandle | None = None
     _begun = False
     _same_head = False
+    _is_first = True
+    _offers_protocol = False
     _chunk_bytes = 0
     _head_bytes = 0
     _hosts = 0
@@ -62,10 +69,30 @@ class Guard(HttpToolsProtocol):
         if self._awaited is NOTHING:
             self._awaited = HEAD
         self._same_head = True
+        self._is_first = True
         self._chunk_bytes = len(data)
         super().data_received(data)
+        if self._offers_protocol:
+            self._pass_over_offer(data)
+            return
         if self._awaited is not NOTHING and not self.transport.is_closing():
             self._more_to_come()
+
+    def _pass_over_offer(self, data: bytes) -> None:
+        """Read a request again without its offer of another protocol (RFC 9110, 7.8): of Java's client, of `curl --http2`.
+
+        The parser stopped at its head: it would take the body for that protocol, or for the next request. What was begun
+        before, or behind another request, cannot be read again, and is refused.
+        """
+        self._offers_protocol = False
+        head, end, rest = data.partition(b"\r\n\r\n")
+        without = _UPGRADE.sub(b"\r\nignored:", head) + end + rest
+        if self._same_head or not self._is_first or without == data:
+            self._end(self._refusal or MalformedRequest())
+            return
+        self._refusal = None
+        self.parser = HttpRequestParser(self)
+        self.data_received(without)
 
     def _more_to_come(self) -> None:
         """The message is not complete: it has so much time, and its head may have so many bytes."""
@@ -117,6 +144,9 @@ class Guard(HttpToolsProtocol):
         version = self.parser.get_http_version()
         if (version != "1.1" or self._hosts != 1) and version != "1.0":
             raise MalformedRequest("The request must be of HTTP/1.1 and name one host, or of HTTP/1.0.")
+        if self.parser.should_upgrade():
+            self._offers_protocol = True
+            raise MalformedRequest("No other protocol is spoken here.")
 
     def on_head(self) -> None:
         """The head is complete, and may be. Only here, where it is needed, the ASGI scope is made."""
@@ -130,6 +160,7 @@ class Guard(HttpToolsProtocol):
 
     def on_message_complete(self) -> None:
         self._awaited = NOTHING
+        self._is_first = False
         if self._deadline is not None:
             self._stop_timing()
         self.on_message()
@@ -140,6 +171,8 @@ class Guard(HttpToolsProtocol):
 
     def send_400_response(self, msg: str) -> None:  # noqa: ARG002 (uvicorn's name for it)
         """What uvicorn calls when the parser, or what it called, raised."""
+        if self._offers_protocol:
+            return
         self._end(self._refusal or MalformedRequest("The request is not HTTP that can be read."))
 
     def drain(self) -> None:

@@ -60,7 +60,7 @@ class Pipeline:
             RequestError: nothing was executed. OutOfTime among them: others, who have more time, wait on.
         """
         admitted = await self._admission.admit(request, context)
-        program = admitted.program
+        program, context = admitted.program, admitted.context
         if request.wants_plan and self._shows_plan(context.viewer):
             return await self._explained(admitted, context)
         if program.constant is not None:
@@ -84,8 +84,9 @@ class Pipeline:
     ) -> tuple[Sequence[Runner], Context]:
         """The same operation as the bearer of a token that it was given itself."""
         viewer = await self._admission.policy.identify(token)
-        runners = admitted.planner.variant(admitted.variables, viewer).program.runners
-        return runners, msgspec.structs.replace(context, viewer=viewer)
+        as_bearer = msgspec.structs.replace(context, viewer=viewer, policies={})
+        as_bearer = await self._admission.judged(admitted.planner, as_bearer)
+        return admitted.planner.variant(admitted.variables, as_bearer.viewer).program.runners, as_bearer
 
     async def _shared(
         self,

@@ -1,12 +1,12 @@
 """Which schema is served: a user's own, by its name, or the shop's."""
 
-import importlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import graphene
 
 from gateway.settings import BadSettings
+from gateway.settings.named import named_object
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,21 +28,10 @@ def served_schema(name: str | None) -> Served:
         from gateway.schema.services import DEFAULT_ADDRESSES
 
         return Served(schema, DEFAULT_ADDRESSES)
-    module_name, _, attribute = name.partition(":")
-    if not module_name or not attribute:
-        raise _bad(name, "it must be package.module:schema")
-    try:
-        module = importlib.import_module(module_name)
-    except ModuleNotFoundError as error:
-        # What the module itself misses is told as Python does.
-        if not error.name or not f"{module_name}.".startswith(f"{error.name}."):
-            raise
-        raise _bad(name, f"there is no module {error.name}") from None
-    schema = getattr(module, attribute, None)
+    schema = named_object("GATEWAY_SCHEMA", name, "schema")
     if not isinstance(schema, graphene.Schema):
-        raise _bad(name, f"{attribute} of {module_name} is no graphene.Schema")
+        module_name, _, attribute = name.partition(":")
+        raise BadSettings(
+            [f"GATEWAY_SCHEMA is {name!r}; {attribute} of {module_name} is no graphene.Schema."]
+        )
     return Served(schema)
-
-
-def _bad(name: str, reason: str) -> BadSettings:
-    return BadSettings([f"GATEWAY_SCHEMA is {name!r}; {reason}."])

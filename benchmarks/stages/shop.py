@@ -20,7 +20,7 @@ from gateway.admission import Admission
 from gateway.asgi import Door
 from gateway.auth.viewer import ANONYMOUS
 from gateway.binding.checks import checked_blueprint
-from gateway.documents import Documents
+from gateway.documents import Documents, TokenLimit
 from gateway.execution.assemble import Assembler
 from gateway.execution.calls import Reader
 from gateway.execution.context import Context
@@ -52,7 +52,7 @@ def _documents(watch: Stopwatch) -> Iterator[Stage]:
     blueprint = checked_blueprint(schema)
 
     def read() -> Documents[Plan]:
-        documents: Documents[Plan] = Documents(blueprint, 15_000, lambda plan: plan)
+        documents: Documents[Plan] = Documents(blueprint, TokenLimit(), lambda plan: plan)
         documents.get(NESTED.query)
         return documents
 
@@ -97,7 +97,7 @@ class _Fetched:
 def _answers(watch: Stopwatch) -> Iterator[Stage]:
     """What happens once a request, from the services' bytes to ours."""
     documents = Documents(
-        blueprint := checked_blueprint(schema), 15_000, lambda plan: make_program(blueprint, plan)
+        blueprint := checked_blueprint(schema), TokenLimit(), lambda plan: make_program(blueprint, plan)
     )
     fetched = _Fetched.of(documents.get(NESTED.query).operation(None).variant({}, ANONYMOUS))
     items, users = (msgspec.json.encode(one) for one in _bodies())

@@ -8,8 +8,11 @@ import graphene
 from graphene.utils.str_converters import to_camel_case
 from graphql import GraphQLSchema, is_interface_type, is_object_type
 
+from gateway.auth.scopes import Rules
 from gateway.binding import vocabulary as words
-from gateway.binding.declare import BoundField, Entity, resolve_target
+from gateway.binding.declare import BoundField, Entity, GuardedField, resolve_target
+from gateway.binding.page_size import USUAL, PageSize
+from gateway.binding.permissions import Permissions, Place, permissions_of, rules_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,23 +21,21 @@ class Blueprint:
 
     `fields`: (type name, field name) -> its binding, targets being GraphQL type names. A field of a bound type that is not
     there is a plain member of the row; a field of a root type that is not there has a resolver of its own.
-    `collections`: entity -> collection.
+    `collections`: entity -> collection. `permissions`: who may select what. `page_size`: how large its pages may be.
     """
 
     schema: GraphQLSchema
     fields: Mapping[tuple[str, str], words.Bound]
     collections: Mapping[str, words.Collection]
+    permissions: Permissions
+    page_size: PageSize = USUAL
 
     def bound(self, type_name: str, field_name: str) -> words.Bound | None:
         return self.fields.get((type_name, field_name))
 
     def permissive(self) -> Self:
         """The same with rules that grant everything, for a dry run; the services still refuse what they refuse."""
-        lenient = {
-            place: replace(bound, rule=bound.rule and replace(bound.rule, enforced=False))
-            for place, bound in self.fields.items()
-        }
-        return replace(self, fields=lenient)
+        return replace(self, permissions=self.permissions.permissive())
 
     def keys(self, type_name: str) -> set[str]:
         """The members of a type's rows that its relations go by."""
@@ -57,14 +58,21 @@ def build_blueprint(schema: graphene.Schema) -> Blueprint:
     fields: dict[tuple[str, str], words.Bound] = {}
     collections: dict[str, words.Collection] = {}
     roots = (core.query_type, core.mutation_type, core.subscription_type)
+    guarded: dict[Place, Rules] = {}
+    protected: dict[str, Rules] = {}
     for name, named in core.type_map.items():
         graphene_type = getattr(named, "graphene_type", None)
-        if graphene_type is None or not (is_object_type(named) or is_interface_type(named)):
+        if graphene_type is None:
+            continue
+        if rules := rules_on(graphene_type):
+            protected[name] = rules
+        if not (is_object_type(named) or is_interface_type(named)):
             continue
         fields.update(_bound_fields(named, graphene_type, root=named in roots))
+        guarded.update(_guarded_fields(named, graphene_type))
         if issubclass(graphene_type, Entity):
             collections[name] = graphene_type._meta.collection
-    return Blueprint(core, fields, collections)
+    return Blueprint(core, fields, collections, permissions_of(core, guarded, protected, fields))
 
 
 def _bound_fields(named: Any, graphene_type: Any, *, root: bool) -> dict[tuple[str, str], words.Bound]:
@@ -77,6 +85,14 @@ def _bound_fields(named: Any, graphene_type: Any, *, root: bool) -> dict[tuple[s
         elif not root:
             bound[named.name, name] = words.Bound(words.Member(attribute, inferred=True))
     return bound
+
+
+def _guarded_fields(named: Any, graphene_type: Any) -> dict[Place, Rules]:
+    return {
+        (named.name, _name(named, attribute, declared)): declared.requires
+        for attribute, declared in graphene_type._meta.fields.items()
+        if isinstance(declared, GuardedField) and declared.requires
+    }
 
 
 def _name(named: Any, attribute: str, declared: Any) -> str:

@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Iterator
 
 import graphene
-from graphql import get_named_type, is_abstract_type, is_non_null_type
+from graphql import get_named_type, is_abstract_type
 
 from gateway.binding import vocabulary as words
 from gateway.binding.blueprint import Blueprint, build_blueprint
+from gateway.binding.checked_permissions import permissions
 from gateway.binding.row_resolvers import row_resolvers
 
 
@@ -25,7 +26,7 @@ def checked_blueprint(schema: graphene.Schema) -> Blueprint:
         BadBindings: some do not.
     """
     blueprint = build_blueprint(schema)
-    sentences = [*_fields(blueprint), *row_resolvers(blueprint)]
+    sentences = [*_fields(blueprint), *permissions(blueprint), *row_resolvers(blueprint)]
     if sentences:
         raise BadBindings(sentences)
     return blueprint
@@ -35,14 +36,6 @@ def _fields(blueprint: Blueprint) -> Iterator[str]:
     for (type_name, name), bound in blueprint.fields.items():
         place = f"{type_name}.{name}"
         type_ = blueprint.schema.type_map[type_name].fields[name].type  # type: ignore[attr-defined]
-        if bound.rule is not None and is_non_null_type(type_):
-            yield f"{place}: a protected field must be nullable, so that the rest of an answer survives."
-        if (
-            bound.rule is not None
-            and bound.rule.owner
-            and isinstance(bound.binding, words.Command | words.Lookup)
-        ):
-            yield f"{place}: an ownership rule needs a row, and this field has none; use a scope."
         if isinstance(bound.binding, words.Member) and is_abstract_type(get_named_type(type_)):
             yield f"{place}: a member of a row cannot be of the abstract type {get_named_type(type_).name}."
         yield from (f"{place}: {sentence}" for sentence in _target(blueprint, bound.binding))

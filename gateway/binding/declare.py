@@ -1,6 +1,6 @@
 """The Graphene dress of the vocabulary: what a user of the gateway writes."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -14,19 +14,31 @@ from gateway.binding import vocabulary as words
 DEFAULT_PAGE_SIZE = 20
 
 
-class BoundField(graphene.Field):
+#: Who may select a field: a rule, or several of which all must hold.
+Requires = Rule | Sequence[Rule] | None
+
+
+class GuardedField(graphene.Field):
+    """A Graphene field with rules."""
+
+    def __init__(self, type_: Any, requires: Requires = None, **arguments: Any) -> None:
+        super().__init__(type_, **arguments)
+        self.requires = (requires,) if isinstance(requires, Rule) else tuple(requires or ())
+
+
+class BoundField(GuardedField):
     """A Graphene field that carries its binding, which every word below makes. `cost`: its weight (`@cost`)."""
 
     def __init__(
         self,
         type_: Any,
         binding: words.Binding,
-        requires: Rule | None = None,
+        requires: Requires = None,
         cost: int | None = None,
         **arguments: Any,
     ) -> None:
-        super().__init__(type_, **arguments)
-        self.bound = words.Bound(binding, requires, cost)
+        super().__init__(type_, requires, **arguments)
+        self.bound = words.Bound(binding, cost)
 
 
 class EntityOptions(ObjectTypeOptions):
@@ -115,10 +127,15 @@ def connection_of(entity: Any) -> Any:
 
 
 def member(
-    type_: Any, name: str, *, requires: Rule | None = None, absent: Any = ..., **arguments: Any
+    type_: Any, name: str, *, requires: Requires = None, absent: Any = ..., **arguments: Any
 ) -> BoundField:
     """A member of the row under another name, protected, or one that the API leaves out instead of null (`absent=None`)."""
     return BoundField(type_, words.Member(name, absent_is_null=absent is None), requires, **arguments)
+
+
+def guarded(type_: Any, *, requires: Requires, **arguments: Any) -> GuardedField:
+    """A field with a resolver of its own, protected."""
+    return GuardedField(type_, requires, **arguments)
 
 
 def whole(type_: Any, **arguments: Any) -> BoundField:
@@ -132,7 +149,7 @@ def constant(type_: Any, value: Any, **arguments: Any) -> BoundField:
 
 
 def computed(
-    type_: Any, *, reads: tuple[str, ...], requires: Rule | None = None, **arguments: Any
+    type_: Any, *, reads: tuple[str, ...], requires: Requires = None, **arguments: Any
 ) -> BoundField:
     """What `resolve_x` of the type makes of the row, of which it sees the members that it `reads`, and no others."""
     return BoundField(type_, words.Computed(tuple(dict.fromkeys(reads))), requires, **arguments)
@@ -149,7 +166,7 @@ def one(
     *,
     by: str | None = None,
     fan_out: int | None = None,
-    requires: Rule | None = None,
+    requires: Requires = None,
     **arguments: Any,
 ) -> BoundField:
     """The row of `target` that this row's member `key` names; all parents' keys go in one call."""
@@ -164,7 +181,7 @@ def many(  # noqa: PLR0913 - keywords, which read as a sentence
     parameters: Mapping[str, str] | None = None,
     ids: Mapping[str, Any] | None = None,
     max_rows: int | None = None,
-    requires: Rule | None = None,
+    requires: Requires = None,
     **arguments: Any,
 ) -> BoundField:
     """All rows of `target`, or those whose `by` is this row's `key`, as a list without pages. See vocabulary.Many."""
@@ -179,7 +196,7 @@ def page(
     key: str = "id",
     parameters: Mapping[str, str] | None = None,
     ids: Mapping[str, Any] | None = None,
-    requires: Rule | None = None,
+    requires: Requires = None,
     **arguments: Any,
 ) -> BoundField:
     """A page of `target`, of the whole collection or of the rows whose `by` is this row's `key`. See vocabulary.Page."""
@@ -198,7 +215,7 @@ def lookup(
     *,
     by: str | None = None,
     ignore_case: bool = False,
-    requires: Rule | None = None,
+    requires: Requires = None,
     **arguments: Any,
 ) -> BoundField:
     """The row of `target` whose `by` (its id, else) is this argument."""
@@ -218,7 +235,7 @@ def command(
     input_: Any,
     call: words.Command,
     *,
-    requires: Rule | None = None,
+    requires: Requires = None,
     **arguments: Any,
 ) -> BoundField:
     """A mutation that is one call, `post(service, "/items/{item_id}/adjustments")`, given `input_`, giving `payload`."""

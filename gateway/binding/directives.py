@@ -12,16 +12,30 @@ from graphql import (
 )
 
 _STRINGS = GraphQLNonNull(GraphQLList(GraphQLNonNull(GraphQLString)))
-_ON_FIELDS = [DirectiveLocation.OBJECT, DirectiveLocation.FIELD_DEFINITION, DirectiveLocation.INTERFACE]
+_ON_FIELDS_AND_TYPES = [
+    DirectiveLocation.OBJECT,
+    DirectiveLocation.FIELD_DEFINITION,
+    DirectiveLocation.INTERFACE,
+    DirectiveLocation.SCALAR,
+    DirectiveLocation.ENUM,
+]
 
 AUTHENTICATED = GraphQLDirective(
-    "authenticated", _ON_FIELDS, description="Only a caller with a valid access token may select this."
+    "authenticated",
+    _ON_FIELDS_AND_TYPES,
+    description="Only a caller with a valid access token may select this.",
 )
 REQUIRES_SCOPES = GraphQLDirective(
     "requiresScopes",
-    _ON_FIELDS,
+    _ON_FIELDS_AND_TYPES,
     {"scopes": GraphQLArgument(GraphQLNonNull(GraphQLList(_STRINGS)))},
     description="The caller's token must hold every scope of at least one inner list (outer: OR, inner: AND).",
+)
+POLICY = GraphQLDirective(
+    "policy",
+    _ON_FIELDS_AND_TYPES,
+    {"policies": GraphQLArgument(GraphQLNonNull(GraphQLList(_STRINGS)))},
+    description="Every policy of at least one inner list must hold for the caller (outer: OR, inner: AND).",
 )
 REQUIRES_OWNER = GraphQLDirective(
     "requiresOwner",
@@ -56,4 +70,4 @@ LIST_SIZE = GraphQLDirective(
     description="How long a list may get, for the cost of an operation.",
 )
 
-DIRECTIVES = (AUTHENTICATED, REQUIRES_SCOPES, REQUIRES_OWNER, COST, LIST_SIZE)
+DIRECTIVES = (AUTHENTICATED, REQUIRES_SCOPES, POLICY, REQUIRES_OWNER, COST, LIST_SIZE)

@@ -9,6 +9,7 @@ from graphql import get_named_type, is_leaf_type, is_object_type
 
 from gateway.binding import vocabulary as words
 from gateway.binding.blueprint import Blueprint
+from gateway.binding.permissions import Place
 
 
 def row_resolvers(blueprint: Blueprint) -> Iterator[str]:
@@ -24,7 +25,7 @@ def row_resolvers(blueprint: Blueprint) -> Iterator[str]:
                 attribute = named.fields[name].resolve.args[0]
                 yield f"{place}: a computed field needs its resolver: `def resolve_{attribute}(row, info)`."
             for read in bound.binding.reads:
-                yield from (f"{place}: {why}" for why in _read(blueprint, type_name, bound, read))
+                yield from (f"{place}: {why}" for why in _read(blueprint, (type_name, name), bound, read))
         elif own and type_name in fetched:
             yield (
                 f"{place}: a resolver sees only what it reads of a fetched row; "
@@ -58,8 +59,9 @@ def _has_resolver(named: Any, name: str) -> bool:
     return not (isinstance(resolve, partial) and resolve.func is default)
 
 
-def _read(blueprint: Blueprint, type_name: str, computed: words.Bound, read: str) -> Iterator[str]:
+def _read(blueprint: Blueprint, at: Place, computed: words.Bound, read: str) -> Iterator[str]:
     assert isinstance(computed.binding, words.Computed)
+    type_name = at[0]
     name = computed.binding.fields.get(read)
     bound = blueprint.bound(type_name, name) if name is not None else None
     if bound is None or name is None:
@@ -71,5 +73,5 @@ def _read(blueprint: Blueprint, type_name: str, computed: words.Bound, read: str
         named: Any = blueprint.schema.type_map[type_name]
         if not is_leaf_type(get_named_type(named.fields[name].type)):
             yield f"`{read}` is an object; compute in its type what is read of it."
-        if bound.rule is not None and bound.rule != computed.rule:
+        if not set(blueprint.permissions.of(type_name, name)) <= set(blueprint.permissions.of(*at)):
             yield f"`{read}` is protected; protect this field by the same rule: `requires=…`."

@@ -4,9 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from gateway.auth.scopes import Rule
-
-MAX_PAGE_SIZE = 100
 INTEGER_ID = r"0|-?[1-9][0-9]{0,17}"
 
 
@@ -209,8 +206,7 @@ Binding = Member | Whole | Constant | Computed | One | Many | Page | Lookup | Co
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """A field's binding, who may select it, and its weight in the cost of an operation where that is not the usual one."""
+    """A field's binding, and its weight in the cost of an operation where that is not the usual one."""
 
     binding: Binding
-    rule: Rule | None = None
     cost: int | None = None

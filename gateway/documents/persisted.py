@@ -16,10 +16,10 @@ from gateway.errors import (
     DocumentIdAndText,
     DocumentIdRequired,
     DocumentNotListed,
-    DocumentRefused,
     HashMismatch,
     PersistedQueryNotFound,
     PersistedQueryNotSupported,
+    RequestError,
     TextNotListed,
 )
 
@@ -134,7 +134,7 @@ def _read_all(documents: Documents[T], listed: Mapping[str, str]) -> dict[str, D
     for name, text in listed.items():
         try:
             read[name] = documents.get(text)
-        except DocumentRefused as refused:
+        except RequestError as refused:
             head = " ".join(text.split())[:60]
             wrong.append(f"The document {name} ({head}…) cannot be executed: {refused.message}")
     if wrong:

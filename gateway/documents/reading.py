@@ -15,6 +15,8 @@ from graphql import (
 from graphql.language.parser import Parser
 from graphql.validation.rules import overlapping_fields_can_be_merged
 
+from gateway.documents.tokens import TokenLimit
+
 #: In microseconds, a character of a string or comment takes 0.15 to be read, a field 15 and 70 to be validated, a value 15.
 MAX_CHARACTERS = 500_000
 MAX_FIELDS = 1_000
@@ -28,13 +30,25 @@ MAX_FRAGMENTS = 500
 overlapping_fields_can_be_merged.MAX_COMPLEXITY_BUDGET = 60_000
 
 
-def read(text: str, max_tokens: int) -> DocumentNode:
+def read(text: str, tokens: TokenLimit) -> DocumentNode:
     """The document.
 
     Raises:
-        GraphQLSyntaxError: it is none, or too large. RecursionError: it is nested too deeply.
+        LimitExceeded: it has too many tokens. GraphQLSyntaxError: it is none, or too large. RecursionError: it is nested too
+        deeply.
     """
-    return _BoundedParser(text, max_tokens=max_tokens, max_source_length=MAX_CHARACTERS).parse_document()
+    parser = _BoundedParser(text, max_tokens=tokens.cap, max_source_length=MAX_CHARACTERS)
+    try:
+        document = parser.parse_document()
+    except GraphQLSyntaxError as error:
+        if (
+            error.message
+            == f"Syntax Error: Document contains more than {tokens.cap} tokens. Parsing aborted."
+        ):
+            raise tokens.refusal() from None
+        raise
+    tokens.let_through(parser.token_count)
+    return document
 
 
 class _BoundedParser(Parser):

@@ -8,6 +8,8 @@ from graphql import (
     GraphQLError,
     IntValueNode,
     NoSchemaIntrospectionCustomRule,
+    OperationDefinitionNode,
+    OperationType,
     ValidationRule,
     specified_rules,
 )
@@ -23,7 +25,16 @@ class FiniteNumbersRule(ValidationRule):
     enter_int_value = enter_float_value
 
 
-RULES = (*specified_rules, FiniteNumbersRule)
+class ServedOperationsRule(ValidationRule):
+    """An operation is of a kind that the schema has; subscriptions are not answered."""
+
+    def enter_operation_definition(self, node: OperationDefinitionNode, *_: Any) -> None:
+        kind = node.operation
+        if kind is OperationType.SUBSCRIPTION or self.context.schema.get_root_type(kind) is None:
+            self.report_error(GraphQLError(f"There is no {kind.value} to execute here.", node))
+
+
+RULES = (*specified_rules, FiniteNumbersRule, ServedOperationsRule)
 
 #: Where the schema may not be asked for.
 CLOSED_RULES = (*RULES, NoSchemaIntrospectionCustomRule)

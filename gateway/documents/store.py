@@ -17,7 +17,8 @@ from graphql import (
 from gateway.binding.blueprint import Blueprint
 from gateway.documents.reading import read
 from gateway.documents.rules import CLOSED_RULES, RULES
-from gateway.errors import DocumentRefused, RequestError
+from gateway.documents.tokens import TokenLimit
+from gateway.errors import DocumentRefused, LimitExceeded, RequestError
 from gateway.planning.plan import Plan
 from gateway.planning.planner import OperationPlanner
 
@@ -70,7 +71,7 @@ class Documents(Generic[T]):
     def __init__(
         self,
         blueprint: Blueprint,
-        max_tokens: int,
+        tokens: TokenLimit,
         finish: Callable[[Plan], T],
         *,
         introspection: bool = True,
@@ -78,7 +79,7 @@ class Documents(Generic[T]):
     ) -> None:
         self._check = check
         self._blueprint = blueprint
-        self._max_tokens = max_tokens
+        self._tokens = tokens
         self._finish = finish
         self._introspection = introspection
         self._known: OrderedDict[str, Document[T] | RequestError] = OrderedDict()
@@ -101,8 +102,10 @@ class Documents(Generic[T]):
 
     def _read(self, text: str) -> Document[T] | RequestError:
         try:
-            node = read(text, self._max_tokens)
+            node = read(text, self._tokens)
             refusal = self._check(node)
+        except LimitExceeded as refused:
+            return refused
         except GraphQLSyntaxError as error:
             return DocumentRefused("GRAPHQL_PARSE_FAILED", [_alone(error)])
         except RecursionError:
@@ -127,9 +130,13 @@ class Documents(Generic[T]):
         try:
             if self._introspection:
                 return validate(self._blueprint.schema, node, RULES)
-            return validate(self._blueprint.schema, node, CLOSED_RULES, hide_suggestions=True)
+            errors = validate(self._blueprint.schema, node, CLOSED_RULES, hide_suggestions=True)
         except RecursionError:
             return [GraphQLError("The document is nested too deeply.")]
+        for error in errors:
+            # One rule suggests all the same: how an object's fields are written.
+            error.message = error.message.partition(" Did you mean ")[0]
+        return errors
 
     def _remember(self, text: str, document: Document[T] | RequestError) -> Document[T] | RequestError:
         self._known[text] = document

@@ -8,7 +8,6 @@ from typing import Any, cast
 from graphql import GraphQLError, GraphQLObjectType, GraphQLSchema
 from graphql.execution.values import get_argument_values
 
-from gateway.binding.vocabulary import MAX_PAGE_SIZE
 from gateway.errors import BadInput
 from gateway.planning.plan import Answer, Fetch
 
@@ -52,11 +51,7 @@ def query_parameters(schema: GraphQLSchema, fetch: Fetch, arguments: Arguments) 
 def _page_size(schema: GraphQLSchema, fetch: Fetch, arguments: Arguments) -> int:
     parent = cast(GraphQLObjectType, schema.type_map[fetch.type_name])
     default = parent.fields[fetch.field.name.value].args["first"].default_value
-    given = arguments.get("first")
-    first = default if given is None else given
-    if not 1 <= first <= MAX_PAGE_SIZE:
-        raise BadInput(f"`first` must be 1 to {MAX_PAGE_SIZE}, not {first}.", argument="first")
-    return int(first)
+    return fetch.page_size.checked(arguments.get("first"), default)
 
 
 def parameter(value: Any) -> str:

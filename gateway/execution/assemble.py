@@ -5,9 +5,8 @@ from typing import Any
 
 from msgspec import UNSET
 
-from gateway.auth.scopes import Decision
-from gateway.errors import BadInput, Forbidden, GatewayError, Unauthenticated
-from gateway.execution.results import ROOT, Fault, Located, PageOf, Refused, Results, owns
+from gateway.errors import BadInput, Forbidden, GatewayError
+from gateway.execution.results import ROOT, Fault, Located, PageOf, Refused, Results, denied, owns
 from gateway.planning import shapes
 from gateway.planning.records import INTEGER_ID, attribute
 
@@ -177,7 +176,7 @@ class Assembler:
         return field.value
 
     def _denied(self, field: shapes.Denied, _: Any, __: Path) -> Any:
-        raise Unauthenticated() if field.decision is Decision.UNAUTHENTICATED else Forbidden()
+        raise denied(field.decision)
 
     def _resolved(self, field: shapes.Resolved, _: Any, __: Path) -> Any:
         value, errors = self.results.resolved[field.slot.key]

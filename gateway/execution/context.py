@@ -1,6 +1,6 @@
 """What a request carries with it: `info.context` of resolvers, the same at both doors."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 
 from msgspec import Struct, field
 
@@ -39,7 +39,8 @@ class Context(Struct, frozen=True, gc=False):
     `client`: the address that it comes from; `subscriber`: what of it is counted as one (gateway.web.client_address).
 
     `expires_at` is on the clock of `time.monotonic`, which is the event loop's, in seconds. `calls` were made for it;
-    `shared_with`: the request that made them, where that was another.
+    `shared_with`: the request that made them, where that was another. `policies`: whoever is asked about each of them, and
+    answers with those that hold.
     """
 
     headers: Mapping[str, str]
@@ -52,3 +53,4 @@ class Context(Struct, frozen=True, gc=False):
     shared_with: list[str] = []
     client: str = ""
     bill: Bill = field(default_factory=Bill)
+    policies: dict[str, Awaitable[frozenset[str]]] = {}

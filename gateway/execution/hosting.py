@@ -7,14 +7,14 @@ from typing import Any, cast
 
 from graphql import FieldNode, GraphQLField, GraphQLObjectType, GraphQLResolveInfo, is_non_null_type
 
-from gateway.auth.scopes import Decision, Rule
+from gateway.auth.scopes import Decision, Rule, owner_of, strictest
 from gateway.binding import vocabulary as words
 from gateway.binding.blueprint import Blueprint
-from gateway.errors import Forbidden, Unauthenticated
 from gateway.execution.hosted import HostedField, member_of
 from gateway.execution.plain.fields import AnyField, Field, Place
 from gateway.execution.plain.program import MAX_PROGRAMS, Program, ProgramKey, Same, key_of
 from gateway.execution.plain.state import Execution
+from gateway.execution.results import denied
 from gateway.execution.run import make_hosted_runner
 from gateway.execution.views import view_of_object, view_of_row, viewing
 from gateway.planning.plan import Hosted
@@ -47,18 +47,23 @@ class HostingProgram(Program):
 
     def field(self, parent: GraphQLObjectType, key: str, nodes: list[FieldNode]) -> AnyField | None:
         name = nodes[0].name.value
-        bound = self.blueprint.bound(parent.name, name)
-        if bound is None or name not in parent.fields:
+        bound, rules = (
+            self.blueprint.bound(parent.name, name),
+            self.blueprint.permissions.of(parent.name, name),
+        )
+        if name not in parent.fields or (bound is None and not rules):
             return super(HostingProgram, self).field(parent, key, nodes)
-        if isinstance(bound.binding, words.One | words.Many | words.Page):
+        binding = bound.binding if bound is not None else None
+        if isinstance(binding, words.One | words.Many | words.Page):
             return self._hosted(parent, key, nodes)
         definition: GraphQLField = parent.fields[name]
-        if isinstance(bound.binding, words.Computed):
-            definition = viewing(definition, view_of_object(bound.binding.reads))
-        read = _reads(bound.binding)
-        if read is None and bound.rule is None:
+        if isinstance(binding, words.Computed):
+            definition = viewing(definition, view_of_object(binding.reads))
+        read = _reads(binding)
+        if read is None and not rules:
             return self.resolved(parent, key, nodes, definition)
-        resolve = _guarded(read, definition.resolve, bound.rule, self.decisions)
+        decision = strictest(self.decisions[rule] for rule in rules)
+        resolve = _guarded(read, definition.resolve, decision, owner_of(rules))
         return self.resolved(parent, key, nodes, GraphQLField(definition.type, definition.args, resolve))
 
     def _hosted(self, parent: GraphQLObjectType, key: str, nodes: list[FieldNode]) -> HostedField:
@@ -68,7 +73,7 @@ class HostingProgram(Program):
         return HostedField(key, parent, place, runner, hosted.members)
 
 
-def _reads(binding: words.Binding) -> Read | None:
+def _reads(binding: words.Binding | None) -> Read | None:
     """How a binding reads an object; `None`: as the field's own resolver does."""
     match binding:
         case words.Constant(value):
@@ -78,26 +83,21 @@ def _reads(binding: words.Binding) -> Read | None:
     return None
 
 
-def _guarded(
-    read: Read | None, own: Any, rule: Rule | None, decisions: dict[Rule, Decision]
-) -> Callable[..., Any]:
-    """A resolver that asks the rule first."""
+def _guarded(read: Read | None, own: Any, decision: Decision, owner: str | None) -> Callable[..., Any]:
+    """A resolver that asks its rules first."""
 
     def resolve(source: Any, info: GraphQLResolveInfo, **arguments: Any) -> Any:
-        if rule is not None:
-            _check(decisions[rule], rule, source, info.context.viewer.subject)
+        _check(decision, owner, source, info.context.viewer.subject)
         return read(source) if read is not None else own(source, info, **arguments)
 
     return resolve
 
 
-def _check(decision: Decision, rule: Rule, source: Any, subject: str | None) -> None:
-    if decision is Decision.UNAUTHENTICATED:
-        raise Unauthenticated()
-    if decision is Decision.FORBIDDEN:
-        raise Forbidden()
-    if decision is Decision.BY_ROW and member_of(source, cast(str, rule.owner)) != subject:
-        raise Forbidden()
+def _check(decision: Decision, owner: str | None, source: Any, subject: str | None) -> None:
+    if decision is Decision.BY_ROW:
+        decision = Decision.GRANTED if member_of(source, cast(str, owner)) == subject else Decision.FORBIDDEN
+    if decision is not Decision.GRANTED:
+        raise denied(decision)
 
 
 def hosting_program(

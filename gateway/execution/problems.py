@@ -50,6 +50,8 @@ def read_error(service: str, reply: Reply) -> GatewayError:
     problem = problem_of(reply)
     if reply.status in (400, 422) and problem is not None:
         return BadInput(problem.detail, service=service)
+    if reply.status == 414:
+        return BadInput("An argument is longer than the service takes.", service=service)
     return _error_of_status(service, reply, problem)
 
 

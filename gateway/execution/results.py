@@ -6,7 +6,8 @@ from typing import Any
 
 from msgspec import Struct
 
-from gateway.errors import GatewayError
+from gateway.auth.scopes import Decision
+from gateway.errors import Forbidden, GatewayError, Unauthenticated
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,11 @@ class Fault:
 
     def __post_init__(self) -> None:
         self.error.forget_frames()
+
+
+def denied(decision: Decision) -> GatewayError:
+    """What a viewer is told whom a rule denies something."""
+    return Unauthenticated() if decision is Decision.UNAUTHENTICATED else Forbidden()
 
 
 class PageOf(Struct, frozen=True, gc=False):

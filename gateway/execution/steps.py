@@ -9,14 +9,14 @@ from graphql import GraphQLSchema
 
 from gateway.binding.blueprint import Blueprint
 from gateway.binding.vocabulary import INTEGER_ID, FromArgument, FromViewer
-from gateway.errors import BadInput
+from gateway.errors import BadInput, Forbidden, Unauthenticated
 from gateway.execution import arguments as args
 from gateway.execution.calls import Reader
 from gateway.execution.commands import Commander
 from gateway.execution.context import Context
 from gateway.execution.decode import Decoder
 from gateway.execution.port import Upstream
-from gateway.execution.results import ROOT, Decoded, Results
+from gateway.execution.results import ROOT, Decoded, Results, denied
 from gateway.execution.rows import keys_of
 from gateway.planning.plan import Fetch, FromRows
 
@@ -84,7 +84,7 @@ class LookUp:
     async def start(self, _: Results, upstream: Upstream, context: Context, variables: Variables) -> Decoded:
         try:
             key = self._key(context, variables)
-        except BadInput as error:
+        except (BadInput, Unauthenticated, Forbidden) as error:
             return Decoded.fault(error, ())
         if key is None:
             return Decoded({ROOT: None}, sound=True)
@@ -94,13 +94,15 @@ class LookUp:
     def _key(self, context: Context, variables: Variables) -> Any:
         """
         Raises:
-            BadInput: it is not one that the collection can have.
+            BadInput: it is not one that the collection can have. Unauthenticated, Forbidden: the viewer may not see its rows.
         """
         fetch = self.reader.fetch
         if isinstance(self.source, FromViewer):
             return _viewer_key(fetch, context.viewer.subject)
         key = args.arguments_of(self.schema, fetch, variables)[self.source.name]
         args.check_id(fetch.id_pattern, key, self.source.name)
+        if fetch.denied is not None:
+            raise denied(fetch.denied)
         return int(key) if fetch.integer_keys else key
 
 

@@ -21,7 +21,6 @@ from graphql import (
     IntValueNode,
     OperationDefinitionNode,
     SelectionSetNode,
-    Undefined,
     ValueNode,
     VariableNode,
     get_named_type,
@@ -32,7 +31,6 @@ from graphql import (
 from graphql.language import BooleanValueNode
 
 from gateway.binding.blueprint import Blueprint
-from gateway.binding.vocabulary import MAX_PAGE_SIZE
 from gateway.binding.weights import ListSize, list_size
 from gateway.limits.fold import Fragments
 
@@ -146,13 +144,9 @@ class Estimate:
         lengths = []
         for name in size.slicing:
             value = self._value(given[name]) if name in given else None
-            length = definition.args[name].default_value if value is None else value
-            if length is not Undefined and length is not None:
-                lengths.append(int(length))
-        if not lengths:
-            return UNKNOWN_LENGTH if size.assumed is None else size.assumed
-        # A page that is out of bounds is refused, so that nothing below it is asked for.
-        return max(lengths) if 1 <= max(lengths) <= MAX_PAGE_SIZE else 0
+            # A page that is out of bounds is refused, so that nothing below it is asked for.
+            lengths.append(self.blueprint.page_size.of(value, definition.args[name].default_value) or 0)
+        return max(lengths) if lengths else UNKNOWN_LENGTH if size.assumed is None else size.assumed
 
     def _value(self, value: ValueNode) -> Any:
         """Of a variable or a literal; `None` where there is none."""

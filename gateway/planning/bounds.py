@@ -6,7 +6,6 @@ from typing import Any, cast
 from graphql import GraphQLError, GraphQLObjectType, GraphQLSchema, VariableNode, Visitor, visit
 from graphql.execution.values import get_argument_values
 
-from gateway.binding.vocabulary import MAX_PAGE_SIZE
 from gateway.planning.description import AtMost
 from gateway.planning.plan import HOST, Answer, Fetch, FromRows, Plan, Stage
 from gateway.planning.records import Array, Record
@@ -110,14 +109,12 @@ def _page_size(schema: GraphQLSchema, fetch: Fetch, variables: Mapping[str, Any]
     definition = parent.fields[fetch.field.name.value]
     asked = [argument.value for argument in fetch.field.arguments if argument.name.value == "first"]
     if any(isinstance(value, VariableNode) and value.name.value not in variables for value in asked):
-        return MAX_PAGE_SIZE
+        return fetch.page_size.most
     try:
         first = get_argument_values(definition, fetch.field, dict(variables)).get("first")
     except GraphQLError:
-        return MAX_PAGE_SIZE
-    if first is None:
-        first = definition.args["first"].default_value
-    return first if isinstance(first, int) and 1 <= first <= MAX_PAGE_SIZE else 0
+        return fetch.page_size.most
+    return fetch.page_size.of(first, definition.args["first"].default_value) or 0
 
 
 class _Variables(Visitor):

@@ -15,7 +15,7 @@ from graphql import (
 )
 from graphql.execution.collect_fields import collect_fields, collect_sub_fields
 
-from gateway.auth.scopes import Decision, Rule
+from gateway.auth.scopes import Decision, Rules, owner_of
 from gateway.binding import vocabulary as words
 from gateway.binding.blueprint import Blueprint
 from gateway.planning import computed, members, relations, shapes
@@ -38,7 +38,7 @@ class Builder:
         blueprint: Blueprint,
         fragments: Mapping[str, FragmentDefinitionNode],
         conditions: Mapping[str, bool],
-        decide: Callable[[Rule], Decision],
+        decide: Callable[[Rules], Decision],
     ) -> None:
         self.blueprint = blueprint
         self.stage = StageDraft(0)
@@ -69,8 +69,9 @@ class Builder:
         shape = Shape(type_.name, (self._field(type_, key, nodes, host),))
         return self.stage.finish(shape)
 
-    def denies(self, rule: Rule) -> bool:
-        return self._decide(rule) in _DENIALS
+    def denial(self, rules: Rules) -> Decision | None:
+        decision = self._decide(rules)
+        return decision if decision in _DENIALS else None
 
     def _begin_stage(self) -> None:
         """The next, whose fetches are numbered on from those of the last."""
@@ -96,19 +97,16 @@ class Builder:
         if name.startswith("__"):
             return shapes.Resolved(Slot(key, non_null=False, locations=locations), tuple(nodes))
         slot = Slot(key, is_non_null_type(parent.fields[name].type), locations)
+        rules = self.blueprint.permissions.of(parent.name, name)
+        denial = self.denial(rules)
+        if denial is not None:
+            return shapes.Denied(slot, denial)
         bound = self.blueprint.bound(parent.name, name)
         if bound is None:
             return shapes.Resolved(slot, tuple(nodes))
-        site = Site(parent, nodes, slot, rows, guarded=bound.rule is not None)
-        return self._bound_field(site, bound)
-
-    def _bound_field(self, site: Site, bound: words.Bound) -> FieldShape:
-        if bound.rule is not None:
-            decision = self._decide(bound.rule)
-            if decision in _DENIALS:
-                return shapes.Denied(site.slot, decision)
-            if decision is Decision.BY_ROW:
-                site = _owned(site, cast(str, bound.rule.owner))
+        site = Site(parent, nodes, slot, rows, guarded=bool(rules))
+        if self._decide(rules) is Decision.BY_ROW:
+            site = _owned(site, cast(str, owner_of(rules)))
         return _BUILDERS[type(bound.binding)](self, site, bound.binding)
 
 

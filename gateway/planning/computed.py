@@ -32,7 +32,7 @@ def _reading(walk: Walk, site: Site, name: str, field: str | None) -> shapes.Rea
     bound = walk.blueprint.bound(site.parent.name, field)
     assert bound is not None
     assert isinstance(bound.binding, words.Member)
-    guarded = bound.rule is not None
+    guarded = bool(walk.blueprint.permissions.of(site.parent.name, field))
     column = need_member(site.rows, site.parent.fields[field].type, bound.binding, guarded=guarded)
     assert column.leaf is not None
     return shapes.Reading(name, column.member, column.leaf)

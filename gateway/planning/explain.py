@@ -5,7 +5,7 @@ from typing import Any
 
 from graphql import GraphQLSchema, print_ast
 
-from gateway.auth.scopes import Rule
+from gateway.auth.scopes import Rules, strictest
 from gateway.auth.viewer import Viewer
 from gateway.binding.sdl import applied
 from gateway.binding.vocabulary import FromArgument
@@ -23,17 +23,17 @@ from gateway.planning.description import (
 from gateway.planning.plan import HOST, Fetch, FromRows, Plan, Stage
 from gateway.planning.shapes import Computed, Resolved
 
-#: Field, written `User.phone`, -> the rule that protects it.
-Rules = Mapping[str, Rule]
+#: Field, written `User.phone`, or type -> the rules that protect it.
+Guarded = Mapping[str, Rules]
 
 
 def described(
-    schema: GraphQLSchema, plan: Plan, rules: Rules, variables: Mapping[str, Any], viewer: Viewer | None
+    schema: GraphQLSchema, plan: Plan, guarded: Guarded, variables: Mapping[str, Any], viewer: Viewer | None
 ) -> Description:
     """What a plan does, for these variables as far as they are given. `viewer`: whoever the rules decide about, if anybody."""
     costs = bounds(schema, plan, variables)
     stages = [_stage(stage, costs) for stage in plan.stages]
-    return Description(plan.operation, whole(plan, costs), stages, list(_permissions(rules, viewer)))
+    return Description(plan.operation, whole(plan, costs), stages, list(_permissions(guarded, viewer)))
 
 
 def _stage(stage: Stage, costs: Mapping[int, AtMost]) -> DescribedStage:
@@ -85,7 +85,7 @@ def _keys(fetch: Fetch) -> Keys | None:
     return Keys("viewer", by, per_call)
 
 
-def _permissions(rules: Rules, viewer: Viewer | None) -> Iterable[Permission]:
-    for field, rule in rules.items():
-        decision = rule.decide(viewer).value if viewer is not None else None
-        yield Permission(field, print_ast(applied(rule)), decision)
+def _permissions(guarded: Guarded, viewer: Viewer | None) -> Iterable[Permission]:
+    for field, rules in guarded.items():
+        decision = strictest(rule.decide(viewer) for rule in rules).value if viewer is not None else None
+        yield Permission(field, " ".join(print_ast(applied(rule)) for rule in rules), decision)

@@ -13,7 +13,6 @@ from graphql import (
     is_list_type,
 )
 
-from gateway.auth.scopes import Rule
 from gateway.binding import vocabulary as words
 from gateway.planning.drafts import FetchDraft, Rows
 from gateway.planning.plan import HOST, Hosted, Stage
@@ -26,10 +25,6 @@ class HostingWalk(Walk, Protocol):
 
     def hosted(self, type_: GraphQLObjectType, key: str, nodes: Sequence[FieldNode], host: Rows) -> Stage:
         """The stage of one bound field; `host` stands for the objects."""
-        ...
-
-    def denies(self, rule: Rule) -> bool:
-        """Whether a rule denies its field whatever the row."""
         ...
 
 
@@ -89,6 +84,6 @@ def _field(
             (*place.path, key), place.listed, parent.name, tuple(nodes), tuple(host.record.columns), stage
         )
         yield from below_computed(walk, stage.computed)
-    elif bound is None or bound.rule is None or not walk.denies(bound.rule):
+    elif walk.denial(walk.blueprint.permissions.of(parent.name, name)) is None:
         type_ = parent.fields[name].type
         yield from _below(walk, place.below(key, type_), type_, nodes)

@@ -15,6 +15,8 @@ from enum import Enum
 
 from graphql import FieldNode
 
+from gateway.auth.scopes import Decision
+from gateway.binding.page_size import USUAL, PageSize
 from gateway.binding.vocabulary import Command, FromArgument, FromViewer, Paging, Service
 from gateway.planning.records import Record
 from gateway.planning.shapes import Computed, Shape
@@ -58,6 +60,7 @@ class Fetch:
     `key`: the member that identifies a row of the collection. `integer_keys`: keys are integers, `comma`: in one parameter.
     `parameters`: argument -> query parameter, where the names differ.
     `id_arguments`: arguments that must match a pattern. `max_rows`: how long a list is at most, where that is declared.
+    `page_size`: how large a page may be. `denied`: the rows are not for the viewer, so that it is not made.
     """
 
     id: int
@@ -80,7 +83,9 @@ class Fetch:
     fan_out: int | None = None
     id_pattern: str | None = None
     paging: Paging | None = None
+    page_size: PageSize = USUAL
     public: bool = False
+    denied: Decision | None = None
     count: bool = False
     parameters: tuple[tuple[str, str], ...] = ()
     id_arguments: tuple[tuple[str, str | None], ...] = ()

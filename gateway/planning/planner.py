@@ -1,7 +1,8 @@
 """One operation's plans, remembered: one for each set of values that its conditions and rules have had."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from itertools import chain
 from typing import Any, Generic, TypeVar
 
 from graphql import (
@@ -11,11 +12,13 @@ from graphql import (
     OperationDefinitionNode,
     TypeInfo,
     TypeInfoVisitor,
+    get_named_type,
+    is_abstract_type,
     separate_operations,
     visit,
 )
 
-from gateway.auth.scopes import Decision, Rule
+from gateway.auth.scopes import Decision, Rules, strictest
 from gateway.auth.viewer import Viewer
 from gateway.binding.blueprint import Blueprint
 from gateway.planning.build import Builder
@@ -30,7 +33,8 @@ T = TypeVar("T")
 class OperationPlanner(Generic[T]):
     """Plans an operation of a valid document. `finish` makes of a plan what is kept: the plan itself, or its program.
 
-    `guarded`: the fields of the operation that have a rule, written `User.phone`; `rules`: those rules, each once.
+    `guarded`: the fields of the operation that have rules, written `User.phone`, and the types that may come; `rules`: those
+    rules, each once; `policies`: the policies that they ask for.
     """
 
     def __init__(
@@ -47,7 +51,9 @@ class OperationPlanner(Generic[T]):
         }
         self._finish = finish
         self._conditions, self.guarded = _questions(blueprint, document, operation)
-        self.rules = tuple(dict.fromkeys(self.guarded.values()))
+        self.rules = tuple(dict.fromkeys(chain.from_iterable(self.guarded.values())))
+        asked = chain.from_iterable(chain.from_iterable(rule.policies for rule in self.rules))
+        self.policies = frozenset(asked)
         self._variants: OrderedDict[tuple[Any, ...], T] = OrderedDict()
 
     def decisions(self, viewer: Viewer) -> tuple[Decision, ...]:
@@ -77,13 +83,17 @@ class OperationPlanner(Generic[T]):
     def _plan(self, conditions: tuple[Any, ...], decisions: tuple[Decision, ...]) -> Plan:
         decided = dict(zip(self.rules, decisions, strict=True))
         values = dict(zip(self._conditions, conditions, strict=True))
-        return Builder(self._blueprint, self.fragments, values, decided.__getitem__).plan(self.operation)
+
+        def decide(rules: Rules) -> Decision:
+            return strictest(decided[rule] for rule in rules)
+
+        return Builder(self._blueprint, self.fragments, values, decide).plan(self.operation)
 
 
 def _questions(
     blueprint: Blueprint, document: DocumentNode, operation: OperationDefinitionNode
-) -> tuple[tuple[str, ...], dict[str, Rule]]:
-    """The variables of all `@skip` and `@include`, and the fields with a rule, that an operation mentions."""
+) -> tuple[tuple[str, ...], dict[str, Rules]]:
+    """The variables of all `@skip` and `@include`, and the fields with rules, that an operation mentions."""
     type_info = TypeInfo(blueprint.schema)
     asked = _Questions(blueprint, type_info)
     alone = separate_operations(document)[operation.name.value if operation.name else ""]
@@ -96,11 +106,24 @@ class _Questions(ConditionVariables):
         super().__init__()
         self.blueprint = blueprint
         self.type_info = type_info
-        self.guarded: dict[str, Rule] = {}
+        self.guarded: dict[str, Rules] = {}
 
     def enter_field(self, node: FieldNode, *_: Any) -> None:
-        parent = self.type_info.get_parent_type()
-        for entity in [parent.name, *self.blueprint.entities(parent.name)] if parent else []:
-            bound = self.blueprint.bound(entity, node.name.value)
-            if bound is not None and bound.rule is not None:
-                self.guarded[f"{entity}.{node.name.value}"] = bound.rule
+        permissions = self.blueprint.permissions
+        for type_name in self._types(self.type_info.get_parent_type()):
+            self._note(f"{type_name}.{node.name.value}", permissions.of(type_name, node.name.value))
+        given = self.type_info.get_type()
+        if given is not None and is_abstract_type(get_named_type(given)):
+            for type_name in self._types(get_named_type(given)):
+                self._note(type_name, permissions.types.get(type_name, ()))
+
+    def _types(self, type_: Any) -> Iterable[str]:
+        """A type, and those that it may turn out to be."""
+        if type_ is None:
+            return ()
+        possible = self.blueprint.schema.get_possible_types(type_) if is_abstract_type(type_) else ()
+        return (type_.name, *(each.name for each in possible))
+
+    def _note(self, place: str, rules: Rules) -> None:
+        if rules:
+            self.guarded[place] = rules

@@ -80,6 +80,7 @@ def lookup(walk: Walk, site: Site, binding: words.Lookup) -> FieldShape:
         answer = Answer.ROWS
         if not collection.batch and by == collection.key:
             answer, details = Answer.ROW, {"fan_out": 1}
+        details["denied"] = walk.denial(walk.blueprint.permissions.types.get(entity, ()))
         fetch = _fetch(walk, site, Asked(collection, answer, binding.key, by), **details)
         candidates.append((fetch.id, walk.object(entity, site.nodes, Rows(fetch, fetch.record))))
     return shapes.Found(site.slot, tuple(candidates))
@@ -128,6 +129,7 @@ def _fetch(walk: Walk, site: Site, asked: Asked, **details: Any) -> FetchDraft:
         "max_keys": collection.max_keys,
         "id_pattern": collection.id_pattern,
         "paging": collection.paging,
+        "page_size": walk.blueprint.page_size,
         "public": collection.public,
     }
     fetch = walk.stage.fetch(identity, wave, **{**described, **details})

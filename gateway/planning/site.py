@@ -6,6 +6,7 @@ from typing import Protocol
 
 from graphql import FieldNode, GraphQLField, GraphQLObjectType
 
+from gateway.auth.scopes import Decision, Rules
 from gateway.binding.blueprint import Blueprint
 from gateway.planning.drafts import Rows, StageDraft
 from gateway.planning.sameness import arguments_key
@@ -42,6 +43,10 @@ class Walk(Protocol):
 
     blueprint: Blueprint
     stage: StageDraft
+
+    def denial(self, rules: Rules) -> Decision | None:
+        """What rules say that deny whatever the row; `None`: they do not."""
+        ...
 
     def object(self, type_name: str, nodes: Sequence[FieldNode], rows: Rows | None) -> Shape:
         """The shape of what is selected below these nodes."""

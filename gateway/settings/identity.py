@@ -64,6 +64,12 @@ class IdentitySettings:
         one_of("filter", "reject"),
         "a field that the caller may not see: filter (null and an error), reject (the whole operation, 403)",
     )
+    authorization_policies: str | None = setting(
+        "AUTHORIZATION_POLICIES",
+        None,
+        str,
+        "the function that says which policies hold (`@policy`), package.module:function; else none does",
+    )
     authorization_dry_run: bool = setting(
         "AUTHORIZATION_DRY_RUN", False, flag, "log what permission rules would deny, and deny nothing"
     )

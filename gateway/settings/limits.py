@@ -4,13 +4,25 @@ from dataclasses import dataclass
 
 from gateway.settings.values import Network, Rate, count, flag, networks, rate, redis_url, setting
 
+#: How many times a limit of what is read holds while it is only logged: without any end one message could take all memory.
+ON_TRIAL = 10
+
 
 @dataclass(frozen=True, kw_only=True)
 class LimitSettings:
     """How much one request may ask for."""
 
     max_body_bytes: int = setting("MAX_BODY_BYTES", 2_000_000, count, "largest request body, in bytes")
+    max_body_bytes_warn_only: bool = setting(
+        "MAX_BODY_BYTES_WARN_ONLY", False, flag, "whether `MAX_BODY_BYTES` is only logged, up to ten times it"
+    )
     max_tokens: int = setting("PARSER_MAX_TOKENS", 15_000, count, "most tokens that a document may have")
+    max_tokens_warn_only: bool = setting(
+        "PARSER_MAX_TOKENS_WARN_ONLY",
+        False,
+        flag,
+        "whether `PARSER_MAX_TOKENS` is only logged, up to ten times it",
+    )
     max_depth: int = setting("MAX_DEPTH", 15, count, "how deep fields may be nested")
     max_depth_warn_only: bool = setting(
         "MAX_DEPTH_WARN_ONLY", False, flag, "whether `MAX_DEPTH` is only logged"
@@ -46,6 +58,10 @@ class LimitSettings:
     )
     max_introspection_depth_warn_only: bool = setting(
         "MAX_INTROSPECTION_DEPTH_WARN_ONLY", False, flag, "whether `MAX_INTROSPECTION_DEPTH` is only logged"
+    )
+    max_page_size: int = setting("MAX_PAGE_SIZE", 100, count, "most rows that a page may be asked for")
+    max_page_size_warn_only: bool = setting(
+        "MAX_PAGE_SIZE_WARN_ONLY", False, flag, "whether `MAX_PAGE_SIZE` is only logged"
     )
     max_cost: int = setting("MAX_COST", 25_000, count, "most that an operation may cost (docs/limits.md)")
     max_cost_warn_only: bool = setting("MAX_COST_WARN_ONLY", False, flag, "whether `MAX_COST` is only logged")
@@ -83,3 +99,13 @@ class LimitSettings:
         networks,
         "networks of the proxies whose `X-Forwarded-For` is believed, with commas between them",
     )
+
+    @property
+    def body_cap_bytes(self) -> int:
+        """Bytes of a body at which it is no longer read."""
+        return self.max_body_bytes * (ON_TRIAL if self.max_body_bytes_warn_only else 1)
+
+    @property
+    def token_cap(self) -> int:
+        """Tokens of a document at which it is no longer read."""
+        return self.max_tokens * (ON_TRIAL if self.max_tokens_warn_only else 1)

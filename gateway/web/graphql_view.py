@@ -8,7 +8,7 @@ from flask import Response, request
 from flask.views import View
 
 from gateway.errors import RequestError
-from gateway.settings import read_settings
+from gateway.settings import Settings, read_settings
 from gateway.web.background import BackgroundLoop
 from gateway.web.bodies import read_body
 from gateway.web.endpoint import Endpoint
@@ -16,6 +16,7 @@ from gateway.web.heads import HeadLimits
 from gateway.web.messages import FIXED_HEADERS, Incoming, Outgoing
 from gateway.web.pages import graphiql_page
 from gateway.web.protocol import wants_page
+from gateway.web.wiring import head_limits as limits_of_heads
 from gateway.web.wiring import wire
 
 
@@ -26,7 +27,7 @@ class GraphQLView(View):
     is GraphiQL, which lives on it.
     """
 
-    methods = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "HEAD"]  # noqa: RUF012 (Flask's own declaration)
+    methods = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "HEAD", "TRACE"]  # noqa: RUF012 (Flask's own declaration)
     provide_automatic_options = False
     init_every_request = False
 
@@ -36,20 +37,20 @@ class GraphQLView(View):
         graphiql: bool = False,
         *,
         endpoint: Endpoint | None = None,
-        max_body_bytes: int = 2_000_000,
+        max_body_bytes: int | None = None,
         head_limits: HeadLimits | None = None,
     ) -> None:
+        settings = read_settings() if endpoint is None else Settings()
         if endpoint is None:
             if schema is None:
                 raise TypeError("GraphQLView needs a schema, or an endpoint.")
-            settings = read_settings()
             endpoint = wire(
                 schema, replace(settings, introspection=settings.introspection or graphiql)
             ).endpoint
         self._endpoint = endpoint
         self._graphiql = graphiql
-        self._max_body_bytes = max_body_bytes
-        self._head_limits = head_limits or HeadLimits()
+        self._max_body_bytes = max_body_bytes or settings.body_cap_bytes
+        self._head_limits = head_limits or limits_of_heads(settings)
         self._loop = BackgroundLoop()
 
     def dispatch_request(self, **_: Any) -> Response:

@@ -1,12 +1,13 @@
 """The limits that the settings say."""
 
 from gateway.binding.blueprint import Blueprint
+from gateway.binding.page_size import PageSize
 from gateway.limits.aliases import ALIASES
 from gateway.limits.calls import CallsLimit
 from gateway.limits.cost_limit import CostLimit
 from gateway.limits.depth import DEPTH
 from gateway.limits.directives import DIRECTIVES
-from gateway.limits.document import DocumentLimits
+from gateway.limits.document import DocumentLimits, Exceeded
 from gateway.limits.height import HEIGHT
 from gateway.limits.introspection import INTROSPECTION_DEPTH
 from gateway.limits.limits import Limits
@@ -27,12 +28,18 @@ _RULES = {
 }
 
 
-def limits_of(settings: Settings, blueprint: Blueprint, metrics: Metrics) -> Limits:
-    """All limits; what exceeds them is counted in `metrics`."""
+def counted(metrics: Metrics) -> Exceeded:
+    """Counts what exceeds a limit."""
 
     def exceeded(code: str, let_through: bool) -> None:
         metrics.exceeded.add((code, "let_through" if let_through else "refused"))
 
+    return exceeded
+
+
+def limits_of(settings: Settings, blueprint: Blueprint, metrics: Metrics) -> Limits:
+    """The limits of operations and clients; what exceeds them is counted in `metrics`."""
+    exceeded = counted(metrics)
     rules = (
         Limit(rule, getattr(settings, name), getattr(settings, f"{name}_warn_only"))
         for name, rule in _RULES.items()
@@ -45,6 +52,11 @@ def limits_of(settings: Settings, blueprint: Blueprint, metrics: Metrics) -> Lim
         exceeded=exceeded,
     )
     return Limits(DocumentLimits(rules, exceeded), cost, calls, _rates(settings, metrics))
+
+
+def page_size_of(settings: Settings, metrics: Metrics) -> PageSize:
+    """How large pages may be; larger ones are counted."""
+    return PageSize(settings.max_page_size, settings.max_page_size_warn_only, counted(metrics))
 
 
 def _rates(settings: Settings, metrics: Metrics) -> Rates:

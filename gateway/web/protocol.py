@@ -14,6 +14,7 @@ from gateway.errors import (
     UnsupportedMediaType,
 )
 from gateway.web import media_types
+from gateway.web.body_limit import BodyLimit
 from gateway.web.cross_site import CrossSite
 from gateway.web.messages import Incoming
 
@@ -39,9 +40,10 @@ class _Parameters(msgspec.Struct, rename="camel"):
 class Protocol:
     """How messages are read. `max_batch`: most operations in one message; 0 takes no batches."""
 
-    def __init__(self, cross_site: CrossSite, max_batch: int = 0) -> None:
+    def __init__(self, cross_site: CrossSite, max_batch: int, body_limit: BodyLimit) -> None:
         self.cross_site = cross_site
         self._max_batch = max_batch
+        self._body_limit = body_limit
 
     def read(self, incoming: Incoming) -> GraphQLRequest | Batch:
         """What is asked.
@@ -70,6 +72,8 @@ class Protocol:
             raise UnsupportedMediaType()
         if incoming.header("content-encoding").lower() not in ("", "identity"):
             raise UnsupportedMediaType()
+        if len(incoming.body) > self._body_limit.most:
+            self._body_limit.let_through(len(incoming.body))
         if incoming.body.lstrip()[:1] == b"[":
             return self._batch(incoming.body)
         return _request(_decoded(incoming.body, _Parameters))

@@ -1,9 +1,10 @@
 """The gateway's parts put together for a schema: the one place that constructs adapters."""
 
 import asyncio
+import logging
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 import graphene
@@ -17,14 +18,17 @@ from gateway.auth.viewer import Viewer
 from gateway.binding.blueprint import Blueprint
 from gateway.binding.checks import checked_blueprint
 from gateway.binding.vocabulary import Command
+from gateway.documents import TokenLimit
 from gateway.documents.manifest import read_manifest
 from gateway.documents.persisted import PersistedRules
 from gateway.errors import ServiceUnavailable, fresh
+from gateway.execution.policies import Policies
 from gateway.execution.port import Call, Upstream
 from gateway.limits.rates import Rates
 from gateway.metrics import Metrics
 from gateway.pipeline import Pipeline, Shared
 from gateway.settings import BadSettings, Settings
+from gateway.settings.named import named_object
 from gateway.sharing import Sharing
 from gateway.upstream.client import ClientLimits, HttpClient
 from gateway.upstream.coalesce import Coalesce
@@ -35,14 +39,17 @@ from gateway.upstream.services import Services
 from gateway.upstream.tls import tls_context
 from gateway.web.access_log import AccessLog
 from gateway.web.answers import Answers
+from gateway.web.body_limit import BodyLimit
 from gateway.web.capacity import Capacity
 from gateway.web.client_address import Clients
 from gateway.web.cross_site import CrossSite
 from gateway.web.endpoint import Endpoint
 from gateway.web.heads import HeadLimits
 from gateway.web.health import Health
-from gateway.web.limiting import limits_of
+from gateway.web.limiting import counted, limits_of, page_size_of
 from gateway.web.protocol import Protocol
+
+log = logging.getLogger("gateway.web")
 
 JWKS_TIMEOUT_S = 2.0
 GRACE_S = 0.1
@@ -90,7 +97,8 @@ def wire(
         BadBindings: the schema's declarations do not hold. BadSettings: a service has no address, a file cannot be used.
         BadManifest: the list of trusted documents cannot be used.
     """
-    blueprint = checked_blueprint(schema)
+    metrics = Metrics()
+    blueprint = replace(checked_blueprint(schema), page_size=page_size_of(settings, metrics))
     if settings.authorization_dry_run:
         blueprint = blueprint.permissive()
     known = dict(default_addresses or {})
@@ -107,7 +115,6 @@ def wire(
 
     tokens = _tokens(settings, fetch_of)
     wait_s = settings.share_wait_ms / 1000
-    metrics = Metrics()
     measured = Measure(client, metrics.calls)
     called = Services({n: guarded(measured, n, settings.of_service(n, environ)) for n in services})
     capacity = Capacity(settings.max_in_flight)
@@ -120,12 +127,14 @@ def wire(
         # What time runs out of is still written with the errors that say so; callers who joined see them, too.
         operations = Sharing(wait_s, fresh, GRACE_S)
     limits = limits_of(settings, blueprint, metrics)
-    policy = Policy(
-        rejects=settings.authorization_mode == "reject",
-        dry_run=settings.authorization_dry_run,
-        identify=lambda token: tokens.viewer([f"Bearer {token}"]),
+    rules = Rules(
+        TokenLimit(settings.max_tokens, settings.token_cap, counted(metrics)),
+        settings.introspection,
+        limits,
+        _policy(settings, tokens),
+        _policies(settings, blueprint),
+        _persisted(settings),
     )
-    rules = Rules(settings.max_tokens, settings.introspection, limits, policy, _persisted(settings))
     pipeline = Pipeline(
         Admission(blueprint, rules),
         upstream,
@@ -136,7 +145,7 @@ def wire(
     access_log = AccessLog(enabled=settings.log_level in ("debug", "info"))
     cross_site = CrossSite(settings.cors_origins, settings.cors_max_age_s)
     endpoint = Endpoint(
-        Protocol(cross_site, settings.max_batch),
+        Protocol(cross_site, settings.max_batch, BodyLimit(settings.max_body_bytes, counted(metrics))),
         Answers(draft=settings.graphql_http == "draft"),
         pipeline,
         tokens,
@@ -201,6 +210,31 @@ def _tokens(settings: Settings, fetch_of: Callable[[str], Fetch]) -> Tokens:
         required=settings.require_authentication,
     )
     return Tokens(issuers, rules)
+
+
+def _policy(settings: Settings, tokens: Tokens) -> Policy:
+    return Policy(
+        rejects=settings.authorization_mode == "reject",
+        dry_run=settings.authorization_dry_run,
+        identify=lambda token: tokens.viewer([f"Bearer {token}"]),
+    )
+
+
+def _policies(settings: Settings, blueprint: Blueprint) -> Policies:
+    """Who says which policies hold.
+
+    Raises:
+        BadSettings: the setting names no function.
+    """
+    name = settings.authorization_policies
+    if name is None:
+        if any(rule.policies for rules in blueprint.permissions.effective.values() for rule in rules):
+            log.warning("no policy holds for anybody: AUTHORIZATION_POLICIES is not set")
+        return Policies()
+    holding = named_object("AUTHORIZATION_POLICIES", name, "function")
+    if not callable(holding):
+        raise BadSettings([f"AUTHORIZATION_POLICIES is {name!r}; there is no such function."])
+    return Policies(holding)
 
 
 def _persisted(settings: Settings) -> PersistedRules:

@@ -66,5 +66,5 @@ def test_bindings_calls_only_words_that_exist() -> None:
 
 
 def words() -> set[str]:
-    modules = ("gateway.binding.vocabulary", "gateway.binding.declare", "gateway.auth.scopes")
-    return {name for module in modules for name in vars(importlib.import_module(module))}
+    modules = ("binding.vocabulary", "binding.declare", "binding.permissions", "auth.scopes")
+    return {name for module in modules for name in vars(importlib.import_module(f"gateway.{module}"))}

@@ -15,7 +15,7 @@ from graphql.execution.values import get_variable_values
 
 from gateway.auth.viewer import Viewer
 from gateway.binding.checks import checked_blueprint
-from gateway.documents import Documents
+from gateway.documents import Documents, TokenLimit
 from gateway.documents.store import Document
 from gateway.errors import BadInput, GatewayError
 from gateway.execution.assemble import Assembler
@@ -82,7 +82,7 @@ class Asked:
             DocumentRefused: it is not valid.
         """
         blueprint = self.world.blueprint
-        return Documents(blueprint, 10_000, lambda plan: make_program(blueprint, plan)).get(self.text)
+        return Documents(blueprint, TokenLimit(), lambda plan: make_program(blueprint, plan)).get(self.text)
 
     @property
     def planner(self) -> OperationPlanner[Program]:

@@ -17,7 +17,7 @@ from graphql import (
     print_schema,
 )
 
-from gateway.auth.scopes import Decision, Rule
+from gateway.auth.scopes import Decision, Rules, owner_of, strictest
 from gateway.auth.viewer import Viewer
 from gateway.binding import vocabulary as words
 from gateway.binding.blueprint import Blueprint
@@ -68,7 +68,7 @@ class Oracle:
         python_names = {at: argument.out_name or at for at, argument in declared.args.items()}
 
         def resolve(source: Any, info: GraphQLResolveInfo, **given: Any) -> Any:
-            self._check_rule(bound.rule, source)
+            self._check_rules(self.blueprint.permissions.of(parent.name, name), source)
             if source is REFUSED:
                 return self.commands.told(bound.binding)
             arguments = {python_names[at]: value for at, value in given.items()}
@@ -99,14 +99,14 @@ class Oracle:
                 return True
         return []
 
-    def _check_rule(self, rule: Rule | None, source: Any) -> None:
-        decision = rule.decide(self.viewer) if rule else Decision.GRANTED
+    def _check_rules(self, rules: Rules, source: Any) -> None:
+        decision = strictest(rule.decide(self.viewer) for rule in rules)
         if decision is Decision.UNAUTHENTICATED:
             raise Unauthenticated()
         if decision is Decision.FORBIDDEN:
             raise Forbidden()
-        if rule and decision is Decision.BY_ROW and source is not REFUSED:
-            named = key_of(source, cast(str, rule.owner))
+        if decision is Decision.BY_ROW and source is not REFUSED:
+            named = key_of(source, cast(str, owner_of(rules)))
             if named is None or str(named) != self.viewer.subject:
                 raise Forbidden()
 
@@ -117,7 +117,7 @@ class Oracle:
         name = source.service.member(binding.name) if binding.inferred else binding.name
         if name in source.members:
             return checked(source.members[name], info.return_type, source.service)
-        if bound.rule and name in source.withheld:
+        if name in source.withheld and self.blueprint.permissions.of(info.parent_type.name, info.field_name):
             raise Forbidden()
         return None if binding.absent_is_null else wrong()
 
@@ -142,7 +142,7 @@ class Oracle:
             return self.calls.rows(binding, key, filters)
         default = info.parent_type.fields[info.field_name].args["first"].default_value
         first = default if arguments.get("first") is None else arguments["first"]
-        if not 1 <= first <= words.MAX_PAGE_SIZE:
+        if not 1 <= first <= self.blueprint.page_size.most:
             raise BadInput("first")
         return self.calls.page(binding, key, Page(first, arguments.get("after")), filters)
 

@@ -1,8 +1,12 @@
 """Heads that two readers may read differently, at the default door: one of them may be a proxy in front of it."""
 
+import socket
+import time
+from contextlib import suppress
+
 import pytest
 
-from tests.gateway.attacks.connections import SOUND, code, said_to, statuses
+from tests.gateway.attacks.connections import SOUND, code, connect, heard, said_to, statuses
 
 JSON = b"Content-Type: application/json\r\n"
 HIDDEN = b"GET /livez HTTP/1.1\r\nHost: a\r\n\r\n"
@@ -86,9 +90,27 @@ def test_what_comes_after_a_body_is_no_part_of_the_head(default_door: str) -> No
     assert b"forged" not in answers
 
 
-def test_a_request_in_two_protocols_is_answered_in_this_one(default_door: str) -> None:
-    upgrade = SOUND.replace(
-        b"Host: a\r\n", b"Host: a\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\n"
-    )
+UPGRADE = SOUND.replace(b"Host: a\r\n", b"Host: a\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\n")
 
-    assert b" 101 " not in said_to(default_door, upgrade)
+
+def test_a_request_in_two_protocols_is_answered_in_this_one(default_door: str) -> None:
+    """As Java's client asks at first, and `curl --http2`."""
+    answers = said_to(default_door, UPGRADE + SOUND)
+
+    assert (statuses(answers), answers.count(b'"__typename":"Query"')) == ([200, 200], 2)
+
+
+def test_an_offer_behind_another_request_ends_the_connection(default_door: str) -> None:
+    assert 200 not in statuses(said_to(default_door, SOUND + UPGRADE + HIDDEN))[1:]
+
+
+@pytest.mark.parametrize("split_at", [b"POST", b"grade: h2c"])
+def test_what_comes_after_the_offer_of_a_protocol_is_no_request(default_door: str, split_at: bytes) -> None:
+    head = UPGRADE.partition(b"\r\n\r\n")[0].replace(b"Length: 24", b"Length: %d" % len(HIDDEN))
+    begin = head.index(split_at)
+    with connect(default_door) as connection, suppress(OSError):
+        for piece in (head[:begin], head[begin:] + b"\r\n\r\n", HIDDEN):
+            connection.sendall(piece)
+            time.sleep(0.05)
+        connection.shutdown(socket.SHUT_WR)
+        assert 200 not in statuses(heard(connection))

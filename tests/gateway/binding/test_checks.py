@@ -10,6 +10,7 @@ import pytest
 from gateway.auth.scopes import owner, scope
 from gateway.binding.checks import BadBindings, checked_blueprint
 from gateway.binding.declare import Entity, Payload, command, computed, lookup, many, member, one, page, post
+from gateway.binding.permissions import requires
 from gateway.binding.vocabulary import Collection, Paging, Service
 
 SHELF = Service("shelf")
@@ -114,6 +115,23 @@ def test_a_lookup_of_what_has_no_collection_is_refused() -> None:
     assert sentences({"plain": lookup(Plain)}) == [
         "Query.plain: Plain is no Entity, nor an interface of any."
     ]
+
+
+def test_a_field_that_is_never_null_cannot_give_a_protected_type() -> None:
+    grade = requires(scope("a"))(graphene.Enum("Grade", "GOOD BAD"))
+    assert sentences({}, {"grade": graphene.Field(grade, required=True)}) == [
+        "Thing.grade: a protected field must be nullable, so that the rest of an answer survives."
+    ]
+
+
+def test_an_ownership_rule_of_a_type_is_refused() -> None:
+    kept = requires(owner("id"))(type("Kept", (graphene.ObjectType,), {"id": graphene.ID()}))
+    assert "Kept: an ownership rule is a field's; use a scope." in sentences({"kept": graphene.Field(kept)})
+
+
+def test_two_owners_of_a_row_are_refused() -> None:
+    twice = member(graphene.String, "price", requires=[owner("a"), owner("b")])
+    assert sentences({}, {"price": twice}) == ["Thing.price: a row has one owner; give one ownership rule."]
 
 
 def test_an_ownership_rule_without_a_row_is_refused() -> None:

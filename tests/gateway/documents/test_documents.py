@@ -5,8 +5,8 @@ import time
 import pytest
 
 from gateway.binding.checks import checked_blueprint
-from gateway.documents import Documents, store
-from gateway.errors import DocumentRefused
+from gateway.documents import Documents, TokenLimit, store
+from gateway.errors import DocumentRefused, LimitExceeded
 from gateway.planning.plan import Plan
 from tests.gateway.library import schema
 
@@ -15,7 +15,7 @@ MAX_TOKENS = 200
 
 @pytest.fixture
 def documents() -> Documents[Plan]:
-    return Documents(checked_blueprint(schema), MAX_TOKENS, lambda plan: plan)
+    return Documents(checked_blueprint(schema), TokenLimit(MAX_TOKENS, MAX_TOKENS), lambda plan: plan)
 
 
 def refusal(documents: Documents[Plan], text: str) -> tuple[str, str]:
@@ -31,13 +31,15 @@ def test_a_document_that_cannot_be_parsed_is_refused(documents: Documents[Plan])
 
 def test_a_document_with_too_many_tokens_is_refused_without_being_read_on(documents: Documents[Plan]) -> None:
     began = time.monotonic()
-    code, message = refusal(documents, "{ " + "version " * 60_000 + "}")
-    assert (code, time.monotonic() - began < 1) == ("GRAPHQL_PARSE_FAILED", True)
-    assert str(MAX_TOKENS) in message
+    with pytest.raises(LimitExceeded) as refused:
+        documents.get("{ " + "version " * 60_000 + "}")
+    assert (refused.value.code, time.monotonic() - began < 1) == ("MAX_TOKENS_LIMIT", True)
+    assert str(MAX_TOKENS) in refused.value.message
 
 
 def test_a_document_nested_too_deeply_is_refused() -> None:
-    documents: Documents[Plan] = Documents(checked_blueprint(schema), 100_000, lambda plan: plan)
+    tokens = TokenLimit(100_000, 100_000)
+    documents: Documents[Plan] = Documents(checked_blueprint(schema), tokens, lambda plan: plan)
     code, message = refusal(documents, "{ node" * 20_000)
     assert (code, "nested too deeply" in message) == ("GRAPHQL_PARSE_FAILED", True)
 

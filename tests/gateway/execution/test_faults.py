@@ -26,6 +26,7 @@ UNAVAILABLE = "DOWNSTREAM_SERVICE_ERROR"
         pytest.param(problem(401, "UNAUTHENTICATED"), "UNAUTHENTICATED", id="401"),
         pytest.param(problem(403, "FORBIDDEN"), "FORBIDDEN", id="403"),
         pytest.param(problem(404, "NOT_FOUND"), UNAVAILABLE, id="404 of a collection"),
+        pytest.param(answers({}, 414), "BAD_USER_INPUT", id="414"),
         pytest.param(problem(429, "SLOW_DOWN"), "REQUEST_RATE_LIMITED", id="429"),
         pytest.param(problem(500, "BROKEN"), UNAVAILABLE, id="500"),
         pytest.param(problem(503, "AWAY"), UNAVAILABLE, id="503"),

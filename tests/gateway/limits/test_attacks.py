@@ -105,7 +105,7 @@ ATTACKS = {
         "{ books(search: " + "[" * 5_000 + "]" * 5_000 + ") { nodes { id } } }",
     ),
     "a very wide object": (
-        "GRAPHQL_PARSE_FAILED",
+        "MAX_TOKENS_LIMIT",
         "mutation { addBook(input: {" + "a: 1 " * 6_000 + "}) { book { id } } }",
     ),
     "a huge integer": (

@@ -34,6 +34,12 @@ RULES = [
         "{ __schema { types { name } } books { nodes { author { id } } } }",
         "{ __schema { types { fields { name } } } }",
     ),
+    (
+        "max_tokens",
+        "MAX_TOKENS_LIMIT",
+        "{ version }",
+        "{ version a: version }",
+    ),
     ("max_cost", "COST_ESTIMATED_TOO_EXPENSIVE", "{ books(first: 2) { nodes { id } } }", None),
     (
         "max_upstream_calls",
@@ -70,11 +76,47 @@ def test_a_rule_refuses_what_is_beyond_its_limit(
         assert f'gateway_limit_exceeded_total{{code="{code}",outcome="let_through"}} 1.0' in desk.metrics()
 
 
+def test_a_page_may_have_so_many_rows_and_its_default_is_no_more() -> None:
+    pages = "{ books(first: %s) { nodes { id } } }"
+    with Desk(replace(OPEN, max_page_size=2)) as desk:
+        assert len(desk.ask(pages % 2).json["data"]["books"]["nodes"]) == 2
+        assert len(desk.ask(pages % "null").json["data"]["books"]["nodes"]) == 2
+        desk.forget_calls()
+        beyond = desk.ask(pages % 3)
+        assert (beyond.status, beyond.code, beyond.json["data"], desk.calls) == (
+            200,
+            "BAD_USER_INPUT",
+            {"books": None},
+            [],
+        )
+        assert 'gateway_limit_exceeded_total{code="MAX_PAGE_SIZE",outcome="refused"} 1.0' in desk.metrics()
+    with Desk(replace(OPEN, max_page_size=2, max_page_size_warn_only=True)) as desk:
+        assert len(desk.ask(pages % 3).json["data"]["books"]["nodes"]) == 3
+        assert desk.ask(pages % 0).code == "BAD_USER_INPUT"
+        assert (
+            'gateway_limit_exceeded_total{code="MAX_PAGE_SIZE",outcome="let_through"} 1.0' in desk.metrics()
+        )
+
+
+def test_what_is_read_has_an_end_even_while_its_limit_is_only_logged() -> None:
+    settings = replace(
+        OPEN, max_tokens=3, max_tokens_warn_only=True, max_body_bytes=100, max_body_bytes_warn_only=True
+    )
+    assert (settings.token_cap, settings.body_cap_bytes) == (30, 1_000)
+    with Desk(settings) as desk:
+        assert desk.ask("{" + " version" * 18 + "}").code is None
+        assert desk.ask("{" + " version" * 29 + "}").code == "MAX_TOKENS_LIMIT"
+        assert (
+            'gateway_limit_exceeded_total{code="BODY_TOO_LARGE",outcome="let_through"} 2.0' in desk.metrics()
+        )
+
+
 def test_limits_have_regular_names_in_the_environment() -> None:
-    environ = {f"{setting.upper()}": "7" for setting, *_ in RULES}
+    names = [*(setting for setting, *_ in RULES), "max_body_bytes", "max_page_size"]
+    environ = {name.upper().replace("MAX_TOKENS", "PARSER_MAX_TOKENS"): "7" for name in names}
     settings = read_settings(environ | {f"{name}_WARN_ONLY": "1" for name in environ})
-    assert {getattr(settings, setting) for setting, *_ in RULES} == {7}
-    assert all(getattr(settings, f"{setting}_warn_only") for setting, *_ in RULES)
+    assert {getattr(settings, name) for name in names} == {7}
+    assert all(getattr(settings, f"{name}_warn_only") for name in names)
 
 
 def test_a_refusal_is_remembered(desk: Desk) -> None:

@@ -11,7 +11,7 @@ from graphql import GraphQLSchema
 from gateway.binding.checks import checked_blueprint
 from gateway.binding.declare import Entity, many, one
 from gateway.binding.vocabulary import Collection, Service
-from gateway.documents import Documents
+from gateway.documents import Documents, TokenLimit
 from gateway.planning.bounds import bounds, most_calls, size_variables
 from gateway.planning.plan import Plan
 from tests.gateway.library import schema as library
@@ -50,7 +50,7 @@ ATLAS_SCHEMA = graphene.Schema(query=Query)
 
 def plan_of(schema: graphene.Schema, query: str) -> tuple[GraphQLSchema, Plan]:
     blueprint = checked_blueprint(schema)
-    documents: Documents[Plan] = Documents(blueprint, 1_000, lambda plan: plan)
+    documents: Documents[Plan] = Documents(blueprint, TokenLimit(), lambda plan: plan)
     return blueprint.schema, documents.get(query).operation(None).widest(None)
 
 

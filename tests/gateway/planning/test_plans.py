@@ -6,7 +6,7 @@ import pytest
 
 from gateway.auth.viewer import ANONYMOUS, Viewer
 from gateway.binding.checks import checked_blueprint
-from gateway.documents import Documents
+from gateway.documents import Documents, TokenLimit
 from gateway.planning.explain import described
 from gateway.planning.plan import Plan
 from gateway.planning.tree import tree
@@ -19,7 +19,7 @@ Planners = Documents[Plan]
 
 @pytest.fixture(scope="module")
 def documents() -> Planners:
-    return Documents(checked_blueprint(schema), 1_000, lambda plan: plan)
+    return Documents(checked_blueprint(schema), TokenLimit(), lambda plan: plan)
 
 
 def lines(documents: Planners, query: str, by: Viewer | None = None, **variables: object) -> list[str]:
@@ -59,7 +59,7 @@ def test_calls_that_need_nothing_of_each_other_share_a_wave(documents: Planners)
 
 
 def test_what_is_computed_of_rows_stands_with_what_it_reads() -> None:
-    documents: Planners = Documents(checked_blueprint(computing.schema), 1_000, lambda plan: plan)
+    documents: Planners = Documents(checked_blueprint(computing.schema), TokenLimit(), lambda plan: plan)
     query = '{ book(id: "bok_1") { title label size { inches } mentions { note } } }'
     assert _lines(documents, computing.schema, query) == [
         "query   at most 1 call, 1 row",
@@ -74,7 +74,7 @@ def test_what_is_computed_of_rows_stands_with_what_it_reads() -> None:
 
 
 def test_a_relation_below_what_is_computed_is_planned_for_any_number_of_values() -> None:
-    documents: Planners = Documents(checked_blueprint(computing.schema), 1_000, lambda plan: plan)
+    documents: Planners = Documents(checked_blueprint(computing.schema), TokenLimit(), lambda plan: plan)
     query = '{ book(id: "bok_1") { mentions { person { initial } } } }'
     plan = _lines(documents, computing.schema, query)
     assert plan[0] == "query   unbounded: the resolver of Book.mentions gives a list of any length"

@@ -30,6 +30,7 @@ def test_the_name_of_a_type_is_told_all_the_same(strict: str) -> None:
 GUESSES = [
     {"query": "{ itemz { totalCount } }"},
     {"query": "{ items(frist: 1) { totalCount } }"},
+    {"query": "{ items }"},
     {"query": "{ items(orderBy: NAMES) { totalCount } }"},
     {"query": "query ($o: ItemOrdr) { items(orderBy: $o) { totalCount } }"},
     {"query": "query ($o: ItemOrder) { items(orderBy: $o) { totalCount } }", "variables": {"o": "NAMES"}},
@@ -45,7 +46,7 @@ def test_errors_do_not_give_names_away(strict: str, guess: dict[str, object]) ->
     assert "Did you mean" not in ask(strict, guess).body.decode()
 
 
-@pytest.mark.parametrize("guess", [GUESSES[0], GUESSES[5]])
+@pytest.mark.parametrize("guess", [GUESSES[0], GUESSES[6]])
 def test_developers_are_told_what_they_may_have_meant(graphql: str, guess: dict[str, object]) -> None:
     assert "Did you mean" in ask(graphql, guess).body.decode()
 

@@ -28,7 +28,7 @@ def test_a_get_takes_variables_and_an_operation_name(graphql: str) -> None:
     assert response.json == {"data": {}}
 
 
-@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "OPTIONS", "HEAD"])
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "OPTIONS", "HEAD", "TRACE"])
 def test_another_method_is_refused_and_told_which_are_not(graphql: str, method: str) -> None:
     response = ask(graphql, method=method)
     assert (response.status, response.headers["allow"]) == (405, "GET, POST")

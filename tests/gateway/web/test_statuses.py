@@ -36,6 +36,11 @@ CASES: dict[str, tuple[Any, str | None, tuple[int, int, int, int]]] = {
         "GRAPHQL_VALIDATION_FAILED",
         (400, 422, 200, 200),
     ),
+    "a subscription, which the schema does not have": (
+        {"query": "subscription { version }"},
+        "GRAPHQL_VALIDATION_FAILED",
+        (400, 422, 200, 200),
+    ),
     "an operation that is not there": (
         {"query": TWO, "operationName": "C"},
         "OPERATION_RESOLUTION_FAILURE",

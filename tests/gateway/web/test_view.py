@@ -97,6 +97,20 @@ def test_the_apps_own_pages_stay_its_own(own_app: str) -> None:
     assert ask(f"{own_app}/", method="GET").body == b"At home"
 
 
+def test_a_view_keeps_the_limits_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A body that is too large is let through while its limit is tried, but not one of ten times the size."""
+    monkeypatch.setenv("MAX_BODY_BYTES", "200")
+    monkeypatch.setenv("MAX_BODY_BYTES_WARN_ONLY", "1")
+    app = Flask(__name__)
+    view = GraphQLView.as_view("graphql", schema=graphene.Schema(query=Query))
+    app.add_url_rule("/graphql", view_func=view)
+
+    def status(size: int) -> int:
+        return app.test_client().post("/graphql", json={"query": "{ hello }", "pad": "x" * size}).status_code
+
+    assert [status(300), status(3_000)] == [200, 413]
+
+
 def test_a_view_needs_a_schema() -> None:
     with pytest.raises(TypeError, match="needs a schema"):
         GraphQLView()
