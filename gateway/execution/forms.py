@@ -19,7 +19,7 @@ from gateway.planning.records import Array, Column, Leaf, Record, attribute
 Form = tuple[Callable[[Sequence[Any]], list[str]], re.Pattern[str], set[str]]
 
 MOST_REMEMBERED = 2_000
-MOST_RECORDS = 512
+MOST_RECORDS = 128
 
 _ONE = {name: re.compile(form) for name, form in FORMS.items()}
 _MANY = {name: re.compile(f"(?:{form}\n)*+") for name, form in FORMS.items()}

@@ -14,7 +14,7 @@ WireType = Any
 KEY_TYPE: WireType = Annotated[str, Meta(min_length=1)] | int
 
 #: A type takes 3 KiB and long to make; operations that read the same members share it.
-MAX_REMEMBERED = 512
+MAX_REMEMBERED = 128
 
 
 @lru_cache(MAX_REMEMBERED)
