@@ -1,5 +1,6 @@
 """Answers that are no success, to errors: by status, and by the problem document (RFC 9457) where there is one."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +19,10 @@ from gateway.errors import (
 )
 from gateway.execution.port import Reply
 from gateway.execution.results import Refusal, Refused
+
+
+#: `Retry-After` in seconds, as many as mean something.
+_SECONDS = re.compile("[0-9]{1,9}")
 
 
 class Fault(msgspec.Struct):
@@ -94,7 +99,7 @@ def _error_of_status(service: str, reply: Reply, problem: Problem | None) -> Gat
         return Forbidden()
     if status == 429:
         retry_after = reply.headers.get("retry-after", "")
-        if retry_after.isascii() and retry_after.isdigit():
+        if _SECONDS.fullmatch(retry_after):
             extensions["retryAfter"] = int(retry_after)
         return ServiceRateLimited(service, detail=detail, **extensions)
     if status == 504:
