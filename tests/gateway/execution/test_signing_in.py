@@ -110,7 +110,7 @@ def test_a_time_to_wait_that_is_no_time_is_not_told(hall: ReadingRoom) -> None:
     assert "retryAfter" not in error["extensions"]
 
 
-@pytest.mark.parametrize("body", [b'{"pass": "\xff"}', b"{", b"[" * 100_000, b"5", b'{"pass": []}'])
+@pytest.mark.parametrize("body", [b'{"pass": "\xff"}', b"{", b"[" * 100_000, b"5"])
 def test_an_answer_that_cannot_be_read_signs_nobody_in(hall: ReadingRoom, body: bytes) -> None:
     hall.people.on("/visits", answers(body, 201))
     assert hall.ask(ENTER).codes == {"enter": "UPSTREAM_INVALID_RESPONSE"}
