@@ -24,6 +24,10 @@ from gateway.execution.results import Refusal, Refused
 #: `Retry-After` in seconds, as many as mean something.
 _SECONDS = re.compile("[0-9]{1,9}")
 
+#: What a service says of a request is told at every place that it concerns: it is a sentence, not a page.
+MAX_TEXT = 1_000
+MAX_ERRORS = 100
+
 
 class Fault(msgspec.Struct):
     """A member of the request at fault; `pointer` into its body (RFC 6901)."""
@@ -32,12 +36,21 @@ class Fault(msgspec.Struct):
     detail: str = "This value is not valid."
     pointer: str = ""
 
+    def __post_init__(self) -> None:
+        self.code, self.detail = self.code[:MAX_TEXT], self.detail[:MAX_TEXT]
+
 
 class Problem(msgspec.Struct):
     code: str | None = None
     detail: str | None = None
     title: str | None = None
     errors: list[Fault] = []
+
+    def __post_init__(self) -> None:
+        self.code, self.detail, self.title = (
+            text and text[:MAX_TEXT] for text in (self.code, self.detail, self.title)
+        )
+        self.errors = self.errors[:MAX_ERRORS]
 
 
 def problem_of(reply: Reply) -> Problem | None:
