@@ -20,7 +20,6 @@ from gateway.errors import (
 from gateway.execution.port import Reply
 from gateway.execution.results import Refusal, Refused
 
-
 #: `Retry-After` in seconds, as many as mean something.
 _SECONDS = re.compile("[0-9]{1,9}")
 

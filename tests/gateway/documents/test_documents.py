@@ -1,6 +1,5 @@
 """Documents are parsed and validated once, refused with a code, and remembered within bounds."""
 
-import itertools
 import time
 
 import pytest
@@ -49,28 +48,27 @@ def test_a_refusal_is_remembered_and_told_anew(documents: Documents[Plan]) -> No
     assert refusal(documents, "{ nothing }")[0] == "GRAPHQL_VALIDATION_FAILED"
 
 
+def ask_for_many_others(documents: Documents[Plan], name: str) -> None:
+    for number in range(FIRST_BYTES // TEXT_BYTES):
+        documents.get(f"{{ {name}{number}: version }}")
+
+
 def test_documents_that_are_asked_for_once_push_out_none_that_is_asked_for_again(
     documents: Documents[Plan],
 ) -> None:
     kept = documents.get("{ version }")
     assert documents.get("{ version }") is kept
     once = documents.get("{ once: version }")
-    for number in range(FIRST_BYTES // TEXT_BYTES):
-        documents.get(f"{{ a{number}: version }}")
+    ask_for_many_others(documents, "other")
     assert documents.get("{ version }") is kept
     assert documents.get("{ once: version }") is not once
 
 
 def test_a_document_that_is_asked_for_again_later_is_kept(documents: Documents[Plan]) -> None:
-    def others() -> None:
-        for number in range(FIRST_BYTES // TEXT_BYTES):
-            documents.get(f"{{ a{next(numbers)}: version }}")
-
-    numbers = itertools.count()
     documents.get("{ version }")
-    others()
+    ask_for_many_others(documents, "other")
     read_again = documents.get("{ version }")
-    others()
+    ask_for_many_others(documents, "another")
     assert documents.get("{ version }") is read_again
 
 
