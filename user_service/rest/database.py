@@ -18,6 +18,8 @@ _DRIVERS = {
 }
 _CONNECT_TIMEOUT_S = 5
 _BUSY_TIMEOUT_MS = 5000
+# Each connection has a cache of its own, and twenty of the 2 MiB that are usual are a growing process; the system keeps pages, too.
+_SQLITE_CACHE_KIB = 256
 _LOCK_WAIT_S = 5
 _POOL = {"pool_size": 10, "max_overflow": 10, "pool_timeout": 5, "pool_pre_ping": True, "pool_recycle": 1800}
 
@@ -94,6 +96,7 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None
     cursor = connection.cursor()
     cursor.execute(f"PRAGMA busy_timeout = {_BUSY_TIMEOUT_MS}")
+    cursor.execute(f"PRAGMA cache_size = -{_SQLITE_CACHE_KIB}")
     cursor.execute("PRAGMA journal_mode = WAL")
     cursor.execute("PRAGMA synchronous = NORMAL")
     cursor.execute("PRAGMA foreign_keys = ON")
