@@ -18,7 +18,7 @@ _DRIVERS = {
 }
 _CONNECT_TIMEOUT_S = 5
 _BUSY_TIMEOUT_MS = 5000
-# Each connection has a cache of its own, and twenty of the 2 MiB that are usual are a growing process; the system keeps pages, too.
+# Each connection has a cache of its own, 2 MiB as a rule, which a growing database fills; the system keeps pages, too.
 _SQLITE_CACHE_KIB = 256
 _LOCK_WAIT_S = 5
 _POOL = {"pool_size": 10, "max_overflow": 10, "pool_timeout": 5, "pool_pre_ping": True, "pool_recycle": 1800}
