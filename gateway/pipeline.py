@@ -2,7 +2,8 @@
 
 import logging
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -14,7 +15,7 @@ from gateway.errors import DocumentRefused, GatewayError, OutOfTime, told
 from gateway.execution.capped import Capped
 from gateway.execution.context import CallRecord, Context
 from gateway.execution.port import Upstream
-from gateway.execution.program import Outcome, Program
+from gateway.execution.program import Outcome
 from gateway.execution.resolvers import Resolvers
 from gateway.execution.results import Located
 from gateway.execution.run import Runner
@@ -27,8 +28,6 @@ log = logging.getLogger("gateway.pipeline")
 
 #: An answer, and the request that it was first made for.
 Shared = tuple[bytes, Context]
-
-Run = Callable[[Context], Awaitable[Outcome]]
 
 
 class Pipeline:
@@ -66,32 +65,32 @@ class Pipeline:
             return await self._explained(admitted, context)
         if program.constant is not None:
             return program.constant
-        run = self._run(admitted)
         if self._operations is None or not program.shareable:
-            return self._written(await run(context), context)
-        return await self._shared(self._operations, program, run, request, context)
+            return self._written(await self._run(admitted, context), context)
+        return await self._shared(self._operations, admitted, request, context)
 
-    def _run(self, admitted: Admitted) -> Run:
+    def _run(self, admitted: Admitted, context: Context) -> Coroutine[Any, Any, Outcome]:
         """The execution, for whichever request it is made."""
         program, variables = admitted.program, admitted.variables
         upstream = self._upstream if admitted.cap is None else Capped(self._upstream, admitted.cap)
-
-        async def run(context: Context) -> Outcome:
-            async def become(token: str) -> tuple[Sequence[Runner], Context]:
-                viewer = await self._admission.policy.identify(token)
-                runners = admitted.planner.variant(variables, viewer).program.runners
-                return runners, msgspec.structs.replace(context, viewer=viewer)
-
+        resolvers, become = None, None
+        if program.resolves or program.signs_in:
             resolvers = Resolvers(self._blueprint, admitted.planner, variables, context)
-            return await program.run(upstream, context, variables, resolvers, become)
+            become = partial(self._become, admitted, context)
+        return program.run(upstream, context, variables, resolvers, become)
 
-        return run
+    async def _become(
+        self, admitted: Admitted, context: Context, token: str
+    ) -> tuple[Sequence[Runner], Context]:
+        """The same operation as the bearer of a token that it was given itself."""
+        viewer = await self._admission.policy.identify(token)
+        runners = admitted.planner.variant(admitted.variables, viewer).program.runners
+        return runners, msgspec.structs.replace(context, viewer=viewer)
 
     async def _shared(
         self,
         operations: Sharing[Shared],
-        program: Program,
-        run: Run,
+        admitted: Admitted,
         request: GraphQLRequest,
         context: Context,
     ) -> bytes:
@@ -101,12 +100,12 @@ class Pipeline:
         """
 
         async def work(expires_at: float) -> Shared:
-            outcome = await run(msgspec.structs.replace(context, expires_at=expires_at))
+            outcome = await self._run(admitted, msgspec.structs.replace(context, expires_at=expires_at))
             return self._written(outcome, context), context
 
         # Variables as they came, for what scalars make of them need not be JSON.
         given = msgspec.json.encode(request.variables, order="deterministic")
-        key = (program, given, context.viewer.identity)
+        key = (admitted.program, given, context.viewer.identity)
         try:
             answer, first = await operations.join(key, work, context.expires_at)
         except TimeoutError:
@@ -118,7 +117,7 @@ class Pipeline:
     async def _explained(self, admitted: Admitted, context: Context) -> bytes:
         """The answer with the plan it was made by; never another request's."""
         began_s = time.perf_counter()
-        outcome = await self._run(admitted)(context)
+        outcome = await self._run(admitted, context)
         plan = described(
             self._blueprint.schema,
             admitted.program.plan,

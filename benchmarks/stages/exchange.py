@@ -18,7 +18,9 @@ def measured(watch: Stopwatch) -> tuple[str, Figure]:
     size = rows.write(FOLDER, lean=True)
     with upstream.slow(FOLDER, two_cores(), 0) as url:
         client = HttpClient(lambda _: url, ClientLimits(1.0, 16_000_000))
-        call = Call("inventory", "GET", "/items", "/items", expires_at=time.monotonic() + 3600, query="first=100")
+        call = Call(
+            "inventory", "GET", "/items", "/items", expires_at=time.monotonic() + 3600, query="first=100"
+        )
         figure = watch.coroutine(lambda: client.send(call))
         watch.once(client.close())
     return f"client: one exchange, {size:,} bytes", figure

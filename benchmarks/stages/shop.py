@@ -28,6 +28,7 @@ from gateway.execution.decode import NO_PAGE, PageAsked
 from gateway.execution.program import Program, make_program
 from gateway.execution.results import Results
 from gateway.execution.run import Runner
+from gateway.execution.steps import ReadAll, ReadRelated
 from gateway.pipeline import Pipeline
 from gateway.planning.plan import Plan
 from gateway.planning.planner import OperationPlanner
@@ -87,10 +88,10 @@ class _Fetched:
 
     @property
     def readers(self) -> tuple[Reader, Reader]:
-        page, users = (self.runner.readers[wave[0].id] for wave in self.runner.waves)
-        assert isinstance(page, Reader)
-        assert isinstance(users, Reader)
-        return page, users
+        [(_, page)], [(_, users)] = self.runner.waves
+        assert isinstance(page, ReadAll)
+        assert isinstance(users, ReadRelated)
+        return page.reader, users.reader
 
 
 def _answers(watch: Stopwatch) -> Iterator[Stage]:

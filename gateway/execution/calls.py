@@ -43,27 +43,34 @@ class Reader:
         self._schema = schema
         by_key = fetch.answer in (Answer.ROW, Answer.ROWS)
         self._constant: Parameters | None = Parameters() if by_key else None
+        self._most_keys = 1 if fetch.fan_out else fetch.max_keys
 
     async def read(
         self, upstream: Upstream, context: Context, variables: Mapping[str, Any], keys: Sequence[Any]
     ) -> Decoded:
-        """All rows for these keys (none: the page of the root), in as few calls as the service's maximum allows.
+        """All rows for these keys (none: the page of the root), in as few calls as the service's maximum allows."""
+        try:
+            parameters = self._constant or self._parameters(variables)
+            if len(keys) > self._most_keys:
+                return await self._in_chunks(upstream, context, variables, keys)
+            reply = await upstream.send(self._request(context, parameters.query, keys))
+        except GatewayError as error:
+            return Decoded.fault(error, keys)
+        return self._decoded(reply, keys, parameters.page)
 
-        Raises:
-            BadInput: an argument breaks a rule.
-        """
-        parameters = self._constant or self._parameters(variables)
-        size = 1 if self.fetch.fan_out else self.fetch.max_keys
-        if len(keys) <= size:
-            return await self._call(upstream, context, parameters, keys)
+    async def _in_chunks(
+        self, upstream: Upstream, context: Context, variables: Mapping[str, Any], keys: Sequence[Any]
+    ) -> Decoded:
+        """More keys than one call takes: calls side by side, of `fan_out` no more than that."""
+        size = self._most_keys
         chunks = [keys[i : i + size] for i in range(0, len(keys), size)]
         room = asyncio.Semaphore(self.fetch.fan_out or len(chunks))
 
-        async def call(chunk: Sequence[Any]) -> Decoded:
+        async def read(chunk: Sequence[Any]) -> Decoded:
             async with room:
-                return await self._call(upstream, context, parameters, chunk)
+                return await self.read(upstream, context, variables, chunk)
 
-        parts = await asyncio.gather(*map(call, chunks))
+        parts = await asyncio.gather(*map(read, chunks))
         index = {key: value for part in parts for key, value in part.index.items()}
         return Decoded(index, all(part.sound for part in parts))
 
@@ -80,25 +87,15 @@ class Reader:
             self._constant = parameters
         return parameters
 
-    async def _call(
-        self, upstream: Upstream, context: Context, parameters: Parameters, keys: Sequence[Any]
-    ) -> Decoded:
-        try:
-            reply = await upstream.send(self._request(context, parameters.query, keys))
-        except GatewayError as error:
-            return Decoded.fault(error, keys)
-        if self.fetch.fan_out and reply.status == 404:
-            return Decoded({}, sound=True)
-        if reply.status != 200:
-            return Decoded.fault(read_error(self.fetch.service.name, reply), keys)
-        decoded = self._decoded(reply, keys, parameters.page)
-        return decoded if self._numbered is None else self._numbered.paged(decoded, reply, parameters.page)
-
     def _decoded(self, reply: Reply, keys: Sequence[Any], page: PageAsked) -> Decoded:
+        if reply.status != 200:
+            if self.fetch.fan_out and reply.status == 404:
+                return Decoded({}, sound=True)
+            return Decoded.fault(read_error(self.fetch.service.name, reply), keys)
         decoded = self.decoder.decode(reply.body, keys, page)
         if decoded.broken:
             reply.is_broken()
-        return decoded
+        return decoded if self._numbered is None else self._numbered.paged(decoded, reply, page)
 
     def _request(self, context: Context, parameters: str, keys: Sequence[Any]) -> Call:
         fetch = self.fetch

@@ -11,7 +11,7 @@ from gateway.execution.plain.fields import Field
 from gateway.execution.plain.state import PLAIN
 from gateway.execution.pooled import CUT_OFF, PooledExecution, located
 from gateway.execution.results import Located, Results, owns
-from gateway.execution.run import rows_at
+from gateway.execution.rows import rows_at
 from gateway.execution.views import stays_on_loop
 from gateway.planning.records import attribute
 from gateway.planning.shapes import Computed

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import msgspec
@@ -28,17 +27,19 @@ class Outcome(msgspec.Struct, frozen=True, gc=False):
     errors: list[Located]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Program:
+class Program(msgspec.Struct, frozen=True, eq=False, gc=False):
     """A plan and the runners of its stages.
 
-    `constant`: the answer, where it depends on nothing. `shareable`: whether identical requests in flight may share one run.
-    `denied`: paths of the fields that the viewer may not select.
+    `constant`: the answer, where it depends on nothing. `resolves`: resolvers are called. `signs_in`: somebody may be signed in.
+    `shareable`: whether identical requests in flight may share one run. `denied`: paths of the fields that the viewer may not
+    select.
     """
 
     plan: Plan
     runners: tuple[Runner, ...]
     constant: bytes | None
+    resolves: bool
+    signs_in: bool
     shareable: bool
     denied: tuple[str, ...]
 
@@ -47,12 +48,12 @@ class Program:
         upstream: Upstream,
         context: Context,
         variables: Mapping[str, Any],
-        resolvers: Resolvers,
+        resolvers: Resolvers | None = None,
         become: Become | None = None,
     ) -> Outcome:
         """Stage after stage; a root field that may not be null and is ends it.
 
-        Without `become` nobody is signed in on the way.
+        `resolvers` are there where the program `resolves`. Without `become` nobody is signed in on the way.
         """
         recording = Recording(upstream, context)
         outcome = Outcome({}, [])
@@ -60,33 +61,36 @@ class Program:
             turn: Turn = (runner, recording, context)
             if runner.signing is not None and become is not None:
                 turn = await signed_in(turn, number, variables, become)
-            results = await _results(*turn, variables, resolvers)
+            if resolvers is None:
+                results = await turn[0].run(turn[1], turn[2], variables)
+            else:
+                results = await _resolved(*turn, variables, resolvers)
             part = _assembled(turn[0], results)
-            outcome.errors.extend(part.errors)
+            if part.errors:
+                outcome.errors.extend(part.errors)
             if part.data is None or outcome.data is None:
                 return Outcome(None, outcome.errors)
             outcome.data.update(part.data)
         return outcome
 
 
-async def _results(
+async def _resolved(
     runner: Runner,
     upstream: Upstream,
     context: Context,
     variables: Mapping[str, Any],
     resolvers: Resolvers,
 ) -> Results:
-    if not runner.resolved:
-        results = await runner.run(upstream, context, variables)
-    else:
-        answers: Any
-        results, answers = await asyncio.gather(
-            runner.run(upstream, context, variables),
-            asyncio.gather(
-                *(resolvers.resolve(field, runner.stage.hosted, upstream) for field in runner.resolved)
-            ),
-        )
-        results.resolved = {f.slot.key: answer for f, answer in zip(runner.resolved, answers, strict=True)}
+    """What the fetches give, and what resolvers do: of root fields meanwhile, of rows then."""
+    results: Results
+    answers: Any
+    results, answers = await asyncio.gather(
+        runner.run(upstream, context, variables),
+        asyncio.gather(
+            *(resolvers.resolve(field, runner.stage.hosted, upstream) for field in runner.resolved)
+        ),
+    )
+    results.resolved = {f.slot.key: answer for f, answer in zip(runner.resolved, answers, strict=True)}
     if runner.stage.computed:
         await resolvers.compute(runner.stage, runner.stage.hosted, results, upstream)
     return results
@@ -107,13 +111,20 @@ def _assembled(runner: Runner, results: Results) -> Outcome:
 
 def make_program(blueprint: Blueprint, plan: Plan) -> Program:
     runners = tuple(make_runner(blueprint, stage) for stage in plan.stages)
-    plain = any(runner.resolved or runner.stage.computed for runner in runners)
-    shareable = plan.operation == "query" and not plain
-    return Program(plan, runners, _constant(runners), shareable, denials(plan))
+    resolves = any(runner.resolved or runner.stage.computed for runner in runners)
+    return Program(
+        plan,
+        runners,
+        _constant(runners),
+        resolves=resolves,
+        signs_in=any(runner.signing for runner in runners),
+        shareable=plan.operation == "query" and not resolves,
+        denied=denials(plan),
+    )
 
 
 def _constant(runners: tuple[Runner, ...]) -> bytes | None:
-    if any(runner.resolved or runner.stage.fetches or runner.write is None for runner in runners):
+    if any(runner.resolved or runner.waves or runner.write is None for runner in runners):
         return None
     data = {key: value for runner in runners for key, value in _assembled(runner, Results(None)).data.items()}  # type: ignore[union-attr]
     return msgspec.json.encode({"data": data})

@@ -11,6 +11,8 @@ from gateway.execution.port import Reply
 MAX_HEADERS = 100
 MAX_HEADER_BYTES = 65_536
 
+_HEAD_ENDS = b"\r\n\r\n"
+
 
 class BrokenExchange(Exception):
     """The exchange came to no answer. `unanswered`: not one byte of an answer had arrived."""
@@ -23,10 +25,11 @@ class BrokenExchange(Exception):
 class Headers(Mapping[str, str]):
     """The headers of an answer, by names in lower case. Few answers' are ever looked at, so that they are read when one is."""
 
-    __slots__ = ("_raw", "_read")
+    __slots__ = ("_head", "_read")
 
-    def __init__(self, raw: list[tuple[bytes, bytes]]) -> None:
-        self._raw = raw
+    def __init__(self, head: bytes) -> None:
+        """`head`: the status line and the headers, which a parser found sound."""
+        self._head = head
         self._read: dict[str, str] | None = None
 
     def __getitem__(self, name: str) -> str:
@@ -40,9 +43,9 @@ class Headers(Mapping[str, str]):
 
     def _texts(self) -> dict[str, str]:
         if self._read is None:
-            self._read = {
-                name.decode("latin-1").lower(): value.decode("latin-1") for name, value in self._raw
-            }
+            lines = self._head.decode("latin-1").split("\r\n")[1:]
+            fields = (line.partition(":") for line in lines)
+            self._read = {name.lower(): value.strip(" \t") for name, _, value in fields}
         return self._read
 
 
@@ -58,6 +61,7 @@ class Connection(asyncio.Protocol):
         self._loop = asyncio.get_running_loop()
         self._transport: asyncio.Transport | None = None
         self._waiter: asyncio.Future[Reply] | None = None
+        self._parser = httptools.HttpResponseParser(self)
         self._begin()
 
     def send(self, request: bytes) -> "asyncio.Future[Reply]":
@@ -79,14 +83,11 @@ class Connection(asyncio.Protocol):
             self._transport.abort()
 
     def _begin(self) -> None:
-        self._parser = httptools.HttpResponseParser(self)
-        self._status = 0
-        self._headers: list[tuple[bytes, bytes]] = []
-        self._chunks: list[bytes] = []
-        self._head_bytes = 0
-        self._body_bytes = 0
+        self._head = b""
         self._started = False
         self._in_body = False
+        self._chunks: list[bytes] = []
+        self._body_bytes = 0
 
     # --- asyncio.Protocol -----------------------------------------------------------------------------------------
 
@@ -98,12 +99,19 @@ class Connection(asyncio.Protocol):
             self.close()  # nobody asked: the service is out of step
             return
         self._started = True
+        if not self._in_body:
+            self._head = (self._head + data).lstrip(
+                b"\r\n"
+            )  # A parser passes over line breaks before an answer.
         try:
             self._parser.feed_data(data)
         except httptools.HttpParserUpgrade:
             self._fail("the service wants another protocol")
         except httptools.HttpParserError as error:
             self._fail(f"not HTTP: {error}")
+        else:
+            if not self._in_body and len(self._head) > MAX_HEADER_BYTES:
+                self._fail("too many headers")
 
     def eof_received(self) -> None:
         self.reusable = False
@@ -112,29 +120,26 @@ class Connection(asyncio.Protocol):
         self.reusable = False
         if self._waiter is None or self._waiter.done():
             return
-        ends_with_connection = not Headers(self._headers).keys() & {"content-length", "transfer-encoding"}
-        if self._in_body and ends_with_connection and exc is None:
-            self._finish()
+        sized = Headers(self._head).keys() & {"content-length", "transfer-encoding"}
+        if self._in_body and not sized and exc is None:
+            self._finish(self._parser.get_status_code())
         else:
             self._fail("the connection ended before the answer did")
 
     # --- httptools ------------------------------------------------------------------------------------------------
-
-    def on_message_begin(self) -> None:
-        # A second answer may come in the bytes of the first; the first stays as it is.
-        if self._waiter is None or self._waiter.done():
-            self._headers = []
-            self.close()
-
-    def on_header(self, name: bytes, value: bytes) -> None:
-        self._head_bytes += len(name) + len(value)
-        self._headers.append((name, value))
-        if self._head_bytes > MAX_HEADER_BYTES or len(self._headers) > MAX_HEADERS:
-            self._fail("too many headers")
+    # There is no `on_header`: a call into Python for each header costs more than the rest of reading an answer.
 
     def on_headers_complete(self) -> None:
-        self._status = self._parser.get_status_code()
-        self._in_body = self._status >= 200
+        # A second answer may come in the bytes of the first; the first stays as it is.
+        if self._waiter is None or self._waiter.done():
+            self.close()
+            return
+        end = self._head.index(_HEAD_ENDS)
+        if end > MAX_HEADER_BYTES or self._head.count(b"\n", 0, end) > MAX_HEADERS:
+            self._fail("too many headers")
+        self._in_body = self._parser.get_status_code() >= 200
+        # Behind 100 Continue, 103 Early Hints the answer is still to come.
+        self._head = self._head[:end] if self._in_body else self._head[end + len(_HEAD_ENDS) :]
 
     def on_body(self, body: bytes) -> None:
         self._body_bytes += len(body)
@@ -144,17 +149,16 @@ class Connection(asyncio.Protocol):
         self._chunks.append(body)
 
     def on_message_complete(self) -> None:
-        if self._status < 200:  # 100 Continue, 103 Early Hints: the answer is still to come
-            self._headers.clear()
+        if not self._in_body:
             return
         self.reusable = self.reusable and self._parser.should_keep_alive()
-        self._finish()
+        self._finish(self._parser.get_status_code())
 
     # --- the end of an exchange -----------------------------------------------------------------------------------
 
-    def _finish(self) -> None:
+    def _finish(self, status: int) -> None:
         if self._waiter is not None and not self._waiter.done():
-            self._waiter.set_result(Reply(self._status, Headers(self._headers), b"".join(self._chunks)))
+            self._waiter.set_result(Reply(status, Headers(self._head), b"".join(self._chunks)))
 
     def _fail(self, reason: str) -> None:
         if self._waiter is not None and not self._waiter.done():

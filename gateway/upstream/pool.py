@@ -66,14 +66,25 @@ class Pool:
         Raises:
             NoConnection: it was not sent. BrokenExchange, TimeoutError: it was, and there is no answer.
         """
-        now = time.monotonic()
-        while (kept := self._kept(now, IDLE_S if repeatable else FRESH_S)) is not None:
+        while True:
+            kept = self._kept(IDLE_S if repeatable else FRESH_S)
+            connection = kept or await self._connect(expires_at)
+            answer = None
             try:
-                return await self._over(kept, request, expires_at)
-            except BrokenExchange as broken:
-                if not (broken.unanswered and repeatable):
+                answer = connection.send(request)
+                self._deadlines.watch(answer, expires_at)
+                reply = await answer
+            except BaseException as error:
+                connection.close()
+                closed_before = isinstance(error, BrokenExchange) and error.unanswered and kept is not None
+                if not (closed_before and repeatable):
                     raise
-        return await self._over(await self._connect(expires_at), request, expires_at)
+            else:
+                self._keep(connection)
+                return reply
+            finally:
+                if answer is not None:
+                    self._deadlines.forget(answer)
 
     def close(self) -> None:
         """Close what is idle; what is under way ends its connection when it is done."""
@@ -81,7 +92,8 @@ class Pool:
         while self.idle:
             self.idle.pop().close()
 
-    def _kept(self, now: float, max_idle_s: float) -> Connection | None:
+    def _kept(self, max_idle_s: float) -> Connection | None:
+        now = time.monotonic()
         while self.idle and (now - self.idle[0].idle_since > IDLE_S or not self.idle[0].reusable):
             self.idle.popleft().close()
         while self.idle and now - self.idle[-1].idle_since <= max_idle_s:
@@ -91,23 +103,13 @@ class Pool:
             connection.close()
         return None
 
-    async def _over(self, connection: Connection, request: bytes, expires_at: float) -> Reply:
-        answer = connection.send(request)
-        self._deadlines.watch(answer, expires_at)
-        try:
-            reply = await answer
-        except BaseException:
-            connection.close()
-            raise
-        finally:
-            self._deadlines.forget(answer)
+    def _keep(self, connection: Connection) -> None:
         now = time.monotonic()
         if connection.reusable and now < connection.kept_until and not self.retired:
             connection.idle_since = now
             self.idle.append(connection)
         else:
             connection.close()
-        return reply
 
     async def _connect(self, expires_at: float) -> Connection:
         loop = asyncio.get_running_loop()
