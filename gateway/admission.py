@@ -115,7 +115,8 @@ class Admission:
         except RequestError:
             await self._charge(context, 0)
             raise
-        await self._charge(context, admitted.cost)
+        if not self._limits.rates.metered(context.viewer, context.subscriber, admitted.cost):
+            await self._charge(context, admitted.cost)
         return admitted
 
     def _judged(self, request: GraphQLRequest, context: Context) -> Admitted:

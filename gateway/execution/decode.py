@@ -54,9 +54,11 @@ class Decoder:
             case Answer.ROW:
                 return self._by_key([answer], keys, sound) if keys else Decoded({ROOT: answer}, sound)
             case Answer.PAGE:
-                return self._judged({ROOT: self._page(answer, asked)}, sound)
+                page = self._page(answer, asked)
+                return Decoded({ROOT: page}, sound and _is_whole(page))
             case Answer.PAGES:
-                return self._judged(self._pages(answer, keys, asked), sound)
+                pages = self._pages(answer, keys, asked)
+                return Decoded(pages, sound and all(map(_is_whole, pages.values())))
         rows = answer if isinstance(answer, list) else answer.rows
         if self.guarded and self._withhold(rows, getattr(answer, "withheld", None)):
             sound = False
@@ -153,11 +155,6 @@ class Decoder:
             for key in keys
         }
 
-    @staticmethod
-    def _judged(index: Index, sound: bool) -> Decoded:
-        faulty = any(isinstance(page, Fault) or page.hides for page in index.values())
-        return Decoded(index, sound and not faulty)
-
     def _withhold(self, rows: Iterable[Any], withheld: dict[str, list[str]] | None) -> bool:
         """A guarded member that is absent is forbidden where the service says that it withheld it, a fault else."""
         hidden = False
@@ -178,3 +175,8 @@ class Decoder:
 
     def _fault(self, detail: str) -> Fault:
         return Fault(InvalidAnswer(self.fetch.service.name, detail=f"{self.fetch.path}: {detail}"))
+
+
+def _is_whole(page: Any) -> bool:
+    """Whether a page holds no fault."""
+    return not isinstance(page, Fault) and not page.hides

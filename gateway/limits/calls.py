@@ -42,12 +42,12 @@ class CallsLimit:
     def of(self, plan: Plan) -> "PlanCalls":
         return PlanCalls(self, self._schema, plan)
 
-    def judge(self, calls: int | None) -> None:
+    def judge(self, calls: int) -> None:
         """
         Raises:
             LimitExceeded: they are too many.
         """
-        if self._most is None or calls is None or calls <= self._most:
+        if self._most is None or calls <= self._most:
             return
         self._exceeded(CODE, self._warn_only)
         if self._warn_only:
@@ -77,7 +77,7 @@ class PlanCalls:
         Raises:
             LimitExceeded: the bound is above what is allowed.
         """
-        key = tuple([variables.get(name) for name in self._names])
+        key = tuple([variables.get(name) for name in self._names]) if self._names else ()
         if key not in self._known:
             if len(self._known) >= MAX_REMEMBERED:
                 self._known.clear()
@@ -85,5 +85,7 @@ class PlanCalls:
             given = {**dict.fromkeys(self._names), **variables}
             self._known[key] = most_calls(self._schema, self._plan, given)
         calls = self._known[key]
+        if calls is None:
+            return self._limit.cap
         self._limit.judge(calls)
-        return self._limit.cap if calls is None else None
+        return None

@@ -52,10 +52,11 @@ class InMemory:
 
     def __init__(self) -> None:
         self._windows: dict[int, Windows] = {}
+        self._metered = Windows(METERED_S)
 
     def meter(self, client: Hashable, cost: int, time_s: float) -> None:
         """Count a cost that may be as high as it likes."""
-        self._of(METERED_S).used(client, time_s).now += cost
+        self._metered.used(client, time_s).now += cost
 
     async def take(self, client: Hashable, cost: int, rate: Rate, time_s: float) -> tuple[bool, Used]:
         used = self._of(rate.seconds).used(client, time_s)
@@ -95,22 +96,30 @@ class Rates:
     async def close(self) -> None:
         await self._counters.close()
 
+    def metered(self, viewer: Viewer, subscriber: str, cost: int) -> bool:
+        """Whether who asks may use as much as they like: then it is counted here, and nothing is left to `charge`."""
+        kind, client = _client(viewer, subscriber)
+        if self._rates[kind] is not None:
+            return False
+        self._memory.meter(client, cost or 1, self._clock())
+        self._charged(kind, cost or 1)
+        return True
+
     async def charge(self, viewer: Viewer, subscriber: str, cost: int) -> Charge:
         """Charge who asks. Whatever is asked costs 1 at least."""
-        cost = cost or 1
-        client: Hashable = subscriber
-        kind = ADDRESS
-        if viewer.subject is not None:
-            kind, client = VIEWER, (viewer.issuer, viewer.subject)
-        rate, time_s = self._rates[kind], self._clock()
-        if rate is None:
-            self._memory.meter(client, cost, time_s)
-            self._charged(kind, cost)
+        if self.metered(viewer, subscriber, cost):
             return UNLIMITED
+        kind, client = _client(viewer, subscriber)
+        rate, time_s, cost = self._rates[kind], self._clock(), cost or 1
+        assert rate is not None  # or it was metered
         fits, used = await self._counters.take(client, cost, rate, time_s)
         if fits:
             self._charged(kind, cost)
         return _charge(rate, used, time_s, None if fits else cost)
+
+
+def _client(viewer: Viewer, subscriber: str) -> tuple[str, Hashable]:
+    return (ADDRESS, subscriber) if viewer.subject is None else (VIEWER, (viewer.issuer, viewer.subject))
 
 
 def _charge(rate: Rate, used: Used, time_s: float, refused: int | None) -> Charge:

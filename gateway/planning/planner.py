@@ -56,8 +56,8 @@ class OperationPlanner(Generic[T]):
 
     def variant(self, variables: Mapping[str, Any], viewer: Viewer) -> T:
         """What is kept for these values of the conditions and this viewer's permissions."""
-        conditions = tuple([variables.get(name) for name in self._conditions])
-        decisions = self.decisions(viewer)
+        conditions = tuple([variables.get(name) for name in self._conditions]) if self._conditions else ()
+        decisions = self.decisions(viewer) if self.rules else ()
         key = (conditions, decisions)
         kept = self._variants.get(key)
         if kept is None:

@@ -13,6 +13,8 @@ import time
 from dataclasses import dataclass
 from enum import StrEnum
 
+from msgspec import Struct
+
 from gateway.errors import CircuitOpen, UpstreamError
 from gateway.execution.port import Call, Reply, Upstream
 from gateway.upstream.window import Window
@@ -53,9 +55,12 @@ class Breaker:
         try:
             reply = await self._upstream.send(call)
         except UpstreamError:
-            self._count(failed=True)
+            self._fail()
             raise
-        self._count(failed=reply.status >= 500)
+        if reply.status >= 500:
+            self._fail()
+        elif self.state is State.CLOSED:
+            self._window.add(time.monotonic(), failed=False)
         return Reply(reply.status, reply.headers, reply.body, Doubt(self))
 
     async def _tried(self, call: Call) -> Reply:
@@ -84,12 +89,11 @@ class Breaker:
             self._window.turn(time.monotonic())
             self._judge()
 
-    def _count(self, *, failed: bool) -> None:
+    def _fail(self) -> None:
         """What was sent while the breaker was closed and ends later says nothing of how the service is now."""
         if self.state is State.CLOSED:
-            self._window.add(time.monotonic(), failed=failed)
-            if failed:
-                self._judge()
+            self._window.add(time.monotonic(), failed=True)
+            self._judge()
 
     def _judge(self) -> None:
         calls, failures = self._window.calls, self._window.failures
@@ -109,15 +113,12 @@ class Breaker:
         log.info("the breaker closes", extra={"upstream": self._service})
 
 
-class Doubt:
+class Doubt(Struct, gc=False):
     """Of one answer, told once however many share it: that it is not what the binding declares."""
 
-    __slots__ = ("_breaker",)
-
-    def __init__(self, breaker: Breaker) -> None:
-        self._breaker: Breaker | None = breaker
+    breaker: Breaker | None
 
     def __call__(self) -> None:
-        breaker, self._breaker = self._breaker, None
+        breaker, self.breaker = self.breaker, None
         if breaker is not None:
             breaker.turn()

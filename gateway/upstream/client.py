@@ -94,7 +94,7 @@ def _unanswered(call: Call, reason: BrokenExchange | TimeoutError) -> UpstreamEr
 def _request(origin: Origin, call: Call, time_left_s: float) -> bytes:
     """The request's bytes. Whatever reaches this line is encoded; a line break in a header is a fault of ours."""
     headers = "".join([f"{name}: {value}\r\n" for name, value in call.headers])
-    length = f"Content-Length: {len(call.body)}\r\n" if call.body or not call.safe else ""
+    length = "" if call.method == "GET" else f"Content-Length: {len(call.body)}\r\n"
     head = (
         f"{call.method} {origin.prefix}{call.path}{'?' if call.query else ''}{call.query} HTTP/1.1\r\n"
         f"Host: {origin.authority}\r\nAccept: application/json, application/problem+json\r\n"
@@ -102,6 +102,7 @@ def _request(origin: Origin, call: Call, time_left_s: float) -> bytes:
         f"X-Deadline-Ms: {max(0, int(time_left_s * 1000))}\r\n{headers}{length}\r\n"
     )
     lines = _OWN_LINES + len(call.headers) + bool(length)
-    if not head.count("\n") == head.count("\r") == lines or "\0" in head:
+    written = head.encode("latin-1")
+    if not written.count(b"\n") == written.count(b"\r") == lines or b"\0" in written:
         raise ValueError("a line break in a request's head")
-    return head.encode("latin-1") + call.body
+    return written + call.body

@@ -12,39 +12,45 @@ class Window:
     def __init__(self, length_s: float) -> None:
         self._slice_s = length_s / SLICES
         self._slices: deque[_Slice] = deque()
+        self._latest: _Slice | None = None
         self.calls = 0
         self.failures = 0
 
     def add(self, now: float, *, failed: bool) -> None:
         """Count a call that ended `now`, on a clock in seconds."""
-        current = self._current(now)
-        current.calls += 1
+        begun = int(now / self._slice_s)
+        latest = self._latest
+        if latest is None or latest.begun != begun:
+            latest = self._slice(begun)
+        latest.calls += 1
         self.calls += 1
         if failed:
-            current.failures += 1
+            latest.failures += 1
             self.failures += 1
 
     def turn(self, now: float) -> None:
         """A call that was counted as good was not."""
         if self.failures < self.calls:
-            self._current(now).failures += 1
+            self._slice(int(now / self._slice_s)).failures += 1
             self.failures += 1
 
     def clear(self) -> None:
         """Begin anew."""
         self._slices.clear()
+        self._latest = None
         self.calls = self.failures = 0
 
-    def _current(self, now: float) -> "_Slice":
-        begun = int(now / self._slice_s)
-        if self._slices and self._slices[-1].begun == begun:
-            return self._slices[-1]
+    def _slice(self, begun: int) -> "_Slice":
+        """The slice of this number, a new one unless it is the latest."""
+        if self._latest is not None and self._latest.begun == begun:
+            return self._latest
         while self._slices and self._slices[0].begun <= begun - SLICES:
             oldest = self._slices.popleft()
             self.calls -= oldest.calls
             self.failures -= oldest.failures
-        self._slices.append(_Slice(begun))
-        return self._slices[-1]
+        self._latest = _Slice(begun)
+        self._slices.append(self._latest)
+        return self._latest
 
 
 @dataclass(slots=True)

@@ -2,8 +2,8 @@
 
 import asyncio
 import sys
-import time
 from dataclasses import dataclass, field
+from datetime import datetime
 
 import msgspec
 
@@ -16,7 +16,7 @@ FLUSH_AT = 500
 class RequestLine(msgspec.Struct):
     """What is known of a request when it is answered. Absent members are null."""
 
-    time: str
+    time: datetime
     request_id: str
     status: int
     duration_ms: float
@@ -39,16 +39,6 @@ class AccessLog:
 
     enabled: bool
     _lines: list[RequestLine] = field(default_factory=list)
-    _second: int = 0
-    _prefix: str = ""
-
-    def now(self) -> str:
-        """The time, ISO 8601 with milliseconds. The part down to the second is made once a second."""
-        second, rest = divmod(time.time_ns(), 1_000_000_000)
-        if second != self._second:
-            self._second = second
-            self._prefix = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(second))
-        return f"{self._prefix}.{rest // 1_000_000:03d}Z"
 
     def write(self, line: RequestLine) -> None:
         self._lines.append(line)

@@ -4,6 +4,7 @@ import asyncio
 import logging
 import time
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from traceback import format_exception
 
 import msgspec
@@ -52,21 +53,15 @@ class Endpoint:
         """The answer to a message, whatever it is; never raises."""
         if not self.capacity.enter():
             return self.refuse(incoming, Overloaded())
-        try:
-            return await self._answer(incoming)
-        finally:
-            self.capacity.leave()
-
-    async def _answer(self, incoming: Incoming) -> Outgoing:
         began = time.perf_counter()
         request_id = trail.request_id_of(incoming)
         seen = _Seen()
-        if incoming.method == "OPTIONS":
-            permission = self.protocol.cross_site.permission(incoming)
-            if permission is not None:
-                return self._done(Outgoing(204, permission, b""), incoming, request_id, seen, began)
         media_type = JSON
         try:
+            if incoming.method == "OPTIONS":
+                permission = self.protocol.cross_site.permission(incoming)
+                if permission is not None:
+                    return self._done(Outgoing(204, permission, b""), incoming, request_id, seen, began)
             media_type = answer_type(incoming)
             body = await self._execute(incoming, request_id, seen)
             outgoing = self.answers.success(body, media_type, request_id)
@@ -76,6 +71,8 @@ class Endpoint:
         except Exception as error:
             seen.code = GatewayError.code
             outgoing = self._failure(_unforeseen(error, request_id), media_type, request_id)
+        finally:
+            self.capacity.leave()
         return self._done(outgoing, incoming, request_id, seen, began)
 
     def refuse(self, incoming: Incoming, error: RequestError) -> Outgoing:
@@ -142,7 +139,7 @@ class Endpoint:
     def _log(self, outgoing: Outgoing, request_id: str, seen: "_Seen", duration_s: float) -> None:
         context, request = seen.context, seen.request
         line = RequestLine(
-            time=self.access_log.now(),
+            time=datetime.now(UTC),
             request_id=request_id,
             status=outgoing.status,
             duration_ms=round(duration_s * 1000, 3),
