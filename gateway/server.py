@@ -32,7 +32,7 @@ LINGER_S = 0.5
 
 #: Objects made, less objects freed, before the collector looks at new ones: requests leave next to no cycles behind.
 #: Then how many such looks come before one at older ones, how many of those before one at all, which finds dropped documents.
-GC_THRESHOLDS = (50_000, 5, 2)
+GC_THRESHOLDS = (20_000, 5, 2)
 
 #: mallopt(3): from which size on memory is mapped by itself, and how much may lie free at the end of the heap.
 M_MMAP_THRESHOLD, M_TRIM_THRESHOLD = -3, -1

@@ -48,7 +48,16 @@ def read(text: str, tokens: TokenLimit) -> DocumentNode:
             raise tokens.refusal() from None
         raise
     tokens.let_through(parser.token_count)
+    _unchain(document)
     return document
+
+
+def _unchain(node: DocumentNode) -> None:
+    """Part the tokens, which all hold one another: most are of no use any more, and a chain is garbage for the collector."""
+    token = node.loc.start_token if node.loc else None
+    while token is not None:
+        following, token.prev, token.next = token.next, None, None
+        token = following
 
 
 class _BoundedParser(Parser):

@@ -1,6 +1,5 @@
-"""The store of documents: bounded by number and by size."""
+"""The store of documents: each text is parsed and validated once, as long as it is remembered."""
 
-from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache, partial
@@ -15,17 +14,13 @@ from graphql import (
 )
 
 from gateway.binding.blueprint import Blueprint
+from gateway.documents.memory import Memory
 from gateway.documents.reading import read
 from gateway.documents.rules import CLOSED_RULES, RULES
 from gateway.documents.tokens import TokenLimit
 from gateway.errors import DocumentRefused, LimitExceeded, RequestError
 from gateway.planning.plan import Plan
 from gateway.planning.planner import OperationPlanner
-
-MAX_DOCUMENTS = 1_000
-
-#: Of all that are remembered. A parsed document takes 40 to 200 times its characters.
-MAX_CHARACTERS = 2_000_000
 
 #: Of an error's message, which may quote the document.
 MAX_MESSAGE = 1_000
@@ -82,8 +77,7 @@ class Documents(Generic[T]):
         self._tokens = tokens
         self._finish = finish
         self._introspection = introspection
-        self._known: OrderedDict[str, Document[T] | RequestError] = OrderedDict()
-        self._characters = 0
+        self._memory: Memory[Document[T] | RequestError] = Memory()
 
     def get(self, text: str) -> Document[T]:
         """The document of this text.
@@ -91,11 +85,10 @@ class Documents(Generic[T]):
         Raises:
             RequestError: it cannot be parsed, is too large, or is not valid.
         """
-        known = self._known.get(text)
+        known = self._memory.get(text)
         if known is None:
-            known = self._remember(text, self._read(text))
-        else:
-            self._known.move_to_end(text)
+            known = self._read(text)
+            self._memory.put(text, known)
         if isinstance(known, RequestError):
             raise known.again()
         return known
@@ -137,14 +130,6 @@ class Documents(Generic[T]):
             # One rule suggests all the same: how an object's fields are written.
             error.message = error.message.partition(" Did you mean ")[0]
         return errors
-
-    def _remember(self, text: str, document: Document[T] | RequestError) -> Document[T] | RequestError:
-        self._known[text] = document
-        self._characters += len(text)
-        while len(self._known) > MAX_DOCUMENTS or self._characters > MAX_CHARACTERS:
-            dropped, _ = self._known.popitem(last=False)
-            self._characters -= len(dropped)
-        return document
 
 
 def _alone(error: GraphQLError) -> GraphQLError:

@@ -16,9 +16,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-import msgspec
-
 from gateway.execution.results import Index, Refused, owns
+from gateway.execution.rowtypes import object_type
 from gateway.planning import shapes
 from gateway.planning.plan import Fetch, Stage
 from gateway.planning.records import INTEGER_ID, Array, Column, Record, attribute
@@ -44,7 +43,8 @@ def compile_stage(stage: Stage) -> Write | None:
     source = "def write(indexes, resolved, computed, subject):\n" + "".join(f"    {line}\n" for line in lines)
     names = compiler.names
     exec(compile(source, "<compiled stage>", "exec"), names)  # noqa: S102 (see the module's docstring)
-    write: Write = names["write"]
+    # A function that its own globals name would be garbage that only the collector finds.
+    write: Write = names.pop("write")
     return write
 
 
@@ -113,9 +113,7 @@ class _Compiler:
         return f"{self._type(shape)}({values})"
 
     def _type(self, shape: shapes.Shape) -> str:
-        fields = [(f"f{i}", Any) for i in range(len(shape.fields))]
-        rename = {f"f{i}": field.slot.key for i, field in enumerate(shape.fields)}
-        return self._name("O", msgspec.defstruct(shape.type_name, fields, rename=rename, gc=False))
+        return self._name("O", object_type(shape.type_name, tuple(field.slot.key for field in shape.fields)))
 
     def _name(self, prefix: str, value: Any) -> str:
         name = self._new(prefix)

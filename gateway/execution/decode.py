@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any
 
-import msgspec
 from msgspec import UNSET
 
 from gateway.errors import Forbidden, InvalidAnswer
+from gateway.execution.envelopes import decoder_of
 from gateway.execution.forms import check_forms, forms_of
 from gateway.execution.results import ROOT, Decoded, Fault, Index, PageOf
 from gateway.execution.rowtypes import row_type
-from gateway.execution.salvage import BROKEN, Salvage, Total
+from gateway.execution.salvage import BROKEN, Salvage
 from gateway.planning.plan import Answer, Fetch
 from gateway.planning.records import Column, attribute
 
@@ -35,7 +35,7 @@ class Decoder:
         self.fetch = fetch
         self.row = row_type(fetch.record, fetch.field.name.value)
         self.guarded = [column for column in fetch.record.columns if column.withheld]
-        self.typed = msgspec.json.Decoder(self._envelope())
+        self.typed = decoder_of(self.row, fetch.answer, fetch.rows)
         self.forms = forms_of(fetch.record)
         self.key_of = attrgetter(attribute(fetch.by or fetch.key))
 
@@ -67,28 +67,6 @@ class Decoder:
         if self.fetch.answer is Answer.GROUPS:
             return self._grouped(rows, keys, sound)
         return self._by_key(rows, keys, sound)
-
-    def _envelope(self) -> Any:
-        """The type of a whole answer."""
-        rows = list[self.row]  # type: ignore[name-defined]
-        fields: list[Any] = [
-            ("rows", rows),
-            ("next", str | None),
-            ("total", Total, None),
-            ("withheld", dict[str, list[str]] | None, None),
-        ]
-        rename = {"rows": self.fetch.rows or "items"}
-        match self.fetch.answer:
-            case Answer.ROW:
-                return self.row
-            case Answer.PAGE:
-                return msgspec.defstruct("PageAnswer", fields, rename=rename, kw_only=True)
-            case Answer.PAGES:
-                page = msgspec.defstruct("PageAnswer", fields, rename=rename, kw_only=True)
-                return msgspec.defstruct("PagesAnswer", [("pages", dict[str, page])])  # type: ignore[valid-type]
-        if self.fetch.rows is None:
-            return rows
-        return msgspec.defstruct("RowsAnswer", [fields[0], fields[3]], rename=rename, kw_only=True)
 
     def _rows_of(self, answer: Any) -> list[Any]:
         """All rows of a typed answer."""

@@ -5,6 +5,7 @@ A pattern on the member's type would cost a call into Python for each value, mor
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -17,7 +18,8 @@ from gateway.planning.records import Array, Column, Leaf, Record, attribute
 #: sound, because prices and the like come again.
 Form = tuple[Callable[[Sequence[Any]], list[str]], re.Pattern[str], set[str]]
 
-MOST_REMEMBERED = 10_000
+MOST_REMEMBERED = 2_000
+MOST_RECORDS = 128
 
 _ONE = {name: re.compile(form) for name, form in FORMS.items()}
 _MANY = {name: re.compile(f"(?:{form}\n)*+") for name, form in FORMS.items()}
@@ -28,9 +30,10 @@ def has_form(leaf: Leaf, value: Any) -> bool:
     return leaf.name not in _ONE or value is None or _ONE[leaf.name].fullmatch(value) is not None
 
 
-def forms_of(record: Record) -> list[Form]:
-    """The columns of a record, however deep, whose values have a form."""
-    return [(_values(trail), _MANY[leaf.name], set()) for trail, leaf in _formed(record, ())]
+@lru_cache(MOST_RECORDS)
+def forms_of(record: Record) -> tuple[Form, ...]:
+    """The columns of a record, however deep, whose values have a form; what is known of them is shared by all who read it."""
+    return tuple((_values(trail), _MANY[leaf.name], set()) for trail, leaf in _formed(record, ()))
 
 
 def check_forms(forms: Iterable[Form], rows: Sequence[Any]) -> None:

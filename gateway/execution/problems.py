@@ -1,5 +1,6 @@
 """Answers that are no success, to errors: by status, and by the problem document (RFC 9457) where there is one."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -19,6 +20,13 @@ from gateway.errors import (
 from gateway.execution.port import Reply
 from gateway.execution.results import Refusal, Refused
 
+#: `Retry-After` in seconds, as many as mean something.
+_SECONDS = re.compile("[0-9]{1,9}")
+
+#: What a service says of a request is told at every place that it concerns: it is a sentence, not a page.
+MAX_TEXT = 1_000
+MAX_ERRORS = 100
+
 
 class Fault(msgspec.Struct):
     """A member of the request at fault; `pointer` into its body (RFC 6901)."""
@@ -27,12 +35,21 @@ class Fault(msgspec.Struct):
     detail: str = "This value is not valid."
     pointer: str = ""
 
+    def __post_init__(self) -> None:
+        self.code, self.detail = self.code[:MAX_TEXT], self.detail[:MAX_TEXT]
+
 
 class Problem(msgspec.Struct):
     code: str | None = None
     detail: str | None = None
     title: str | None = None
     errors: list[Fault] = []
+
+    def __post_init__(self) -> None:
+        self.code, self.detail, self.title = (
+            text and text[:MAX_TEXT] for text in (self.code, self.detail, self.title)
+        )
+        self.errors = self.errors[:MAX_ERRORS]
 
 
 def problem_of(reply: Reply) -> Problem | None:
@@ -96,7 +113,7 @@ def _error_of_status(service: str, reply: Reply, problem: Problem | None) -> Gat
         return Forbidden()
     if status == 429:
         retry_after = reply.headers.get("retry-after", "")
-        if retry_after.isascii() and retry_after.isdigit():
+        if _SECONDS.fullmatch(retry_after):
             extensions["retryAfter"] = int(retry_after)
         return ServiceRateLimited(service, detail=detail, **extensions)
     if status == 504:

@@ -1,5 +1,6 @@
-"""Records to msgspec types: one C pass decodes, checks and projects a row."""
+"""Records to msgspec types: one C pass decodes, checks and projects a row. And the types of the objects that are written."""
 
+from functools import lru_cache
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -12,7 +13,11 @@ WireType = Any
 
 KEY_TYPE: WireType = Annotated[str, Meta(min_length=1)] | int
 
+#: A type takes 3 KiB and long to make; operations that read the same members share it.
+MAX_REMEMBERED = 128
 
+
+@lru_cache(MAX_REMEMBERED)
 def row_type(record: Record, name: str = "Row") -> type[msgspec.Struct]:
     """A Struct with an attribute for each column; members that nobody asked for are skipped when decoding."""
     fields = [_field(column) for column in record.columns]
@@ -41,3 +46,11 @@ def _field(column: Column) -> tuple[str, WireType] | tuple[str, WireType, Any]:
     if column.absent_is_null:
         return column.attribute, type_, None
     return column.attribute, type_
+
+
+@lru_cache(MAX_REMEMBERED)
+def object_type(name: str, keys: tuple[str, ...]) -> type[msgspec.Struct]:
+    """A Struct that is encoded under these response keys, its attributes `f0`, `f1`, …; shared by all operations."""
+    fields = [(f"f{i}", Any) for i in range(len(keys))]
+    rename = {f"f{i}": key for i, key in enumerate(keys)}
+    return msgspec.defstruct(name, fields, rename=rename, gc=False)

@@ -9,6 +9,7 @@ from gateway.errors import GatewayError
 from gateway.execution.context import Context
 from gateway.execution.port import Call, Reply, Upstream
 from gateway.execution.run import Runner
+from gateway.execution.salvage import BROKEN
 
 #: An access token that was just given out -> the operation's runners and the request's context, for its bearer.
 Become = Callable[[str], Awaitable[tuple[Sequence[Runner], Context]]]
@@ -65,6 +66,6 @@ def _token(reply: Reply | None, place: str) -> str | None:
         found = msgspec.json.decode(reply.body)
         for member in place.split("/"):
             found = found[member]
-    except (msgspec.DecodeError, RecursionError, LookupError, TypeError):
+    except (*BROKEN, LookupError, TypeError):
         return None
     return found if isinstance(found, str) else None

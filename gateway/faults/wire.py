@@ -3,6 +3,7 @@
 import asyncio
 import gzip
 import threading
+import zlib
 from collections.abc import Awaitable, Callable
 from functools import cache
 
@@ -12,8 +13,10 @@ Behaviour = Callable[[Exchange], Awaitable[None]]
 
 SLOW_S = 2.0
 DRIP_S = 0.2
-BIG = 10 * 1024 * 1024
-BOMB = 100 * 1024 * 1024
+#: Large answers are made piece by piece, or every one of them would be there at once, and again for each that asks.
+BLANKS = b" " * 65_536
+BIG_PIECES = 160
+BOMB_PIECES = 1_600
 
 JSON = {"content-type": "application/json"}
 
@@ -62,7 +65,8 @@ async def truncated_gzip(exchange: Exchange) -> None:
 
 @cache
 def _packed() -> bytes:
-    return gzip.compress(b" " * BOMB)
+    packer = zlib.compressobj(wbits=zlib.MAX_WBITS | 16)
+    return b"".join([*(packer.compress(BLANKS) for _ in range(BOMB_PIECES)), packer.flush()])
 
 
 def _bomb() -> bytes:
@@ -78,9 +82,12 @@ async def gzip_bomb(exchange: Exchange) -> None:
 
 
 async def big(exchange: Exchange) -> None:
-    """The answer with ten megabytes of blanks around it"""
+    """The answer with ten megabytes of blanks behind it"""
     reply = await exchange.reply()
-    await exchange.answer(reply.status, reply.headers, reply.body + b" " * BIG)
+    length = len(reply.body) + BIG_PIECES * len(BLANKS)
+    await exchange.send(head(reply.status, reply.headers, length) + reply.body)
+    for _ in range(BIG_PIECES):
+        await exchange.send(BLANKS)
 
 
 async def redirect_loop(exchange: Exchange) -> None:

@@ -18,6 +18,10 @@ _DRIVERS = {
 }
 _CONNECT_TIMEOUT_S = 5
 _BUSY_TIMEOUT_MS = 5000
+# Each connection has a cache of its own, 2 MiB as a rule, which a growing database fills; the system keeps pages, too.
+_SQLITE_CACHE_KIB = 256
+# Statements kept by each connection: 128 are usual, and a list of keys is another statement for each length.
+_SQLITE_STATEMENTS = 32
 _LOCK_WAIT_S = 5
 _POOL = {"pool_size": 10, "max_overflow": 10, "pool_timeout": 5, "pool_pre_ping": True, "pool_recycle": 1800}
 
@@ -83,7 +87,9 @@ def engine(address: str) -> Engine:
 def _sqlite(url: URL) -> Engine:
     if url.database and url.database != ":memory:":
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-    made = create_engine(url, hide_parameters=True, **_POOL)
+    made = create_engine(
+        url, hide_parameters=True, connect_args={"cached_statements": _SQLITE_STATEMENTS}, **_POOL
+    )
     event.listen(made, "connect", _prepare_sqlite)
     event.listen(made, "begin", _begin_sqlite)
     return made
@@ -94,6 +100,7 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None
     cursor = connection.cursor()
     cursor.execute(f"PRAGMA busy_timeout = {_BUSY_TIMEOUT_MS}")
+    cursor.execute(f"PRAGMA cache_size = -{_SQLITE_CACHE_KIB}")
     cursor.execute("PRAGMA journal_mode = WAL")
     cursor.execute("PRAGMA synchronous = NORMAL")
     cursor.execute("PRAGMA foreign_keys = ON")

@@ -5,7 +5,8 @@ import time
 import pytest
 
 from gateway.binding.checks import checked_blueprint
-from gateway.documents import Documents, TokenLimit, store
+from gateway.documents import Documents, TokenLimit
+from gateway.documents.memory import CHARACTER_BYTES, FIRST_BYTES, KEPT_BYTES, TEXT_BYTES
 from gateway.errors import DocumentRefused, LimitExceeded
 from gateway.planning.plan import Plan
 from tests.gateway.library import schema
@@ -49,25 +50,37 @@ def test_a_refusal_is_remembered_and_told_anew(documents: Documents[Plan]) -> No
     assert refusal(documents, "{ nothing }")[0] == "GRAPHQL_VALIDATION_FAILED"
 
 
-def test_documents_used_least_recently_are_forgotten(
-    documents: Documents[Plan], monkeypatch: pytest.MonkeyPatch
+def ask_for_many_others(documents: Documents[Plan], name: str) -> None:
+    for number in range(FIRST_BYTES // TEXT_BYTES):
+        documents.get(f"{{ {name}{number}: version }}")
+
+
+def test_documents_that_are_asked_for_once_push_out_none_that_is_asked_for_again(
+    documents: Documents[Plan],
 ) -> None:
-    monkeypatch.setattr(store, "MAX_DOCUMENTS", 2)
     kept = documents.get("{ version }")
-    dropped = documents.get("{ a: version }")
-    documents.get("{ version }")
-    documents.get("{ b: version }")
     assert documents.get("{ version }") is kept
-    assert documents.get("{ a: version }") is not dropped
+    once = documents.get("{ once: version }")
+    ask_for_many_others(documents, "other")
+    assert documents.get("{ version }") is kept
+    assert documents.get("{ once: version }") is not once
 
 
-def test_long_documents_are_forgotten_sooner(
-    documents: Documents[Plan], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(store, "MAX_CHARACTERS", 100)
-    dropped = documents.get("{ version }")
-    documents.get("{ version }" + " " * 95)
-    assert documents.get("{ version }") is not dropped
+def test_a_document_that_is_asked_for_again_later_is_kept(documents: Documents[Plan]) -> None:
+    documents.get("{ version }")
+    ask_for_many_others(documents, "other")
+    read_again = documents.get("{ version }")
+    ask_for_many_others(documents, "another")
+    assert documents.get("{ version }") is read_again
+
+
+def test_what_is_remembered_is_bounded_by_its_weight(documents: Documents[Plan]) -> None:
+    half = "{ version }" + " " * (KEPT_BYTES // CHARACTER_BYTES // 2)
+    kept = [documents.get(text) for text in (half, half)][-1]
+    assert documents.get(half) is kept
+    for text in (f"{half} ", f"{half} "):
+        documents.get(text)
+    assert documents.get(half) is not kept
 
 
 def test_a_refusal_keeps_nothing_of_its_document_but_the_places(documents: Documents[Plan]) -> None:

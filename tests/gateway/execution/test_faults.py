@@ -47,6 +47,12 @@ def test_what_a_service_answers_becomes_a_code(room: ReadingRoom, behaviour: Beh
     assert answer.codes == {"books.nodes.0.author": code, "books.nodes.1.author": code}
 
 
+def test_what_a_service_says_of_a_request_is_a_sentence(room: ReadingRoom) -> None:
+    room.people.on("/people", problem(422, "D" * 100_000))
+    messages = [error["message"] for error in room.ask(QUERY).errors]
+    assert [len(message) for message in messages] == [1_000, 1_000]
+
+
 def test_a_page_of_the_root_that_fails_is_null(room: ReadingRoom) -> None:
     room.books.on("/books", problem(500, "BROKEN"))
     answer = room.ask(QUERY)

@@ -103,6 +103,19 @@ def test_too_many_attempts_are_told_with_the_time_to_wait(hall: ReadingRoom) -> 
     }
 
 
+def test_a_time_to_wait_that_is_no_time_is_not_told(hall: ReadingRoom) -> None:
+    hall.people.on("/visits", problem(429, "REQUEST_RATE_LIMITED", (), **{"Retry-After": "9" * 5_000}))
+    [error] = hall.ask(ENTER).errors
+    assert error["extensions"]["code"] == "REQUEST_RATE_LIMITED"
+    assert "retryAfter" not in error["extensions"]
+
+
+@pytest.mark.parametrize("body", [b'{"pass": "\xff"}', b"{", b"[" * 100_000, b"5"])
+def test_an_answer_that_cannot_be_read_signs_nobody_in(hall: ReadingRoom, body: bytes) -> None:
+    hall.people.on("/visits", answers(body, 201))
+    assert hall.ask(ENTER).codes == {"enter": "UPSTREAM_INVALID_RESPONSE"}
+
+
 def test_the_service_is_told_whom_the_request_comes_from_and_no_lie(hall: ReadingRoom) -> None:
     headers = {"content-type": ["application/json"], "x-forwarded-for": ["203.0.113.1"]}
     body = json.dumps({"query": ENTER}).encode()

@@ -125,6 +125,8 @@ def test_a_service_that_is_away_is_asked_three_times_within_its_time() -> None:
         ("soon", 0),
         ("-1", 0),
         ("", 0),
+        ("Sun, 06 Nov 99999999999999999999 08:49:37 GMT", 0),
+        ("Sun, 06 Nov 1994 08:49:37 +99999999999999999999", 0),
     ],
 )
 def test_retry_after_is_seconds_or_a_date(text: str, seconds: float) -> None:
