@@ -13,9 +13,10 @@ from gateway.admission import Admission, Admitted, GraphQLRequest
 from gateway.auth.viewer import Viewer
 from gateway.errors import DocumentRefused, GatewayError, OutOfTime, told
 from gateway.execution.capped import Capped
-from gateway.execution.context import CallRecord, Context
+from gateway.execution.context import Context
 from gateway.execution.port import Upstream
 from gateway.execution.program import Outcome
+from gateway.execution.recording import CallRecord, Recording
 from gateway.execution.resolvers import Resolvers
 from gateway.execution.results import Located
 from gateway.execution.run import Runner
@@ -69,10 +70,14 @@ class Pipeline:
             return self._written(await self._run(admitted, context), context)
         return await self._shared(self._operations, admitted, request, context)
 
-    def _run(self, admitted: Admitted, context: Context) -> Coroutine[Any, Any, Outcome]:
-        """The execution, for whichever request it is made."""
+    def _run(
+        self, admitted: Admitted, context: Context, records: list[CallRecord] | None = None
+    ) -> Coroutine[Any, Any, Outcome]:
+        """The execution, for whichever request it is made; calls are added to `records`."""
         program, variables = admitted.program, admitted.variables
-        upstream = self._upstream if admitted.cap is None else Capped(self._upstream, admitted.cap)
+        upstream = self._upstream if records is None else Recording(self._upstream, records)
+        if admitted.cap is not None:
+            upstream = Capped(upstream, admitted.cap)
         resolvers, become = None, None
         if program.resolves or program.signs_in:
             resolvers = Resolvers(self._blueprint, admitted.planner, variables, context)
@@ -118,7 +123,8 @@ class Pipeline:
     async def _explained(self, admitted: Admitted, context: Context) -> bytes:
         """The answer with the plan it was made by; never another request's."""
         began_s = time.perf_counter()
-        outcome = await self._run(admitted, context)
+        records: list[CallRecord] = []
+        outcome = await self._run(admitted, context, records)
         plan = described(
             self._blueprint.schema,
             admitted.program.plan,
@@ -126,7 +132,7 @@ class Pipeline:
             admitted.variables,
             context.viewer,
         )
-        return self._written(outcome, context, _with_calls(plan, context.calls, began_s))
+        return self._written(outcome, context, _with_calls(plan, records, began_s))
 
     def _written(self, outcome: Outcome, context: Context, plan: Description | None = None) -> bytes:
         extensions = {} if plan is None else {"extensions": {"plan": plan}}
@@ -141,8 +147,8 @@ class Pipeline:
         return formatted(error, located.path, located.locations)
 
 
-def _with_calls(plan: Description, calls: list[CallRecord], began_s: float) -> Description:
-    in_order = sorted(calls, key=lambda record: record.began_s)
+def _with_calls(plan: Description, records: list[CallRecord], began_s: float) -> Description:
+    in_order = sorted(records, key=lambda record: record.began_s)
     return msgspec.structs.replace(plan, calls=[_made(record, began_s) for record in in_order])
 
 

@@ -8,19 +8,6 @@ from gateway.auth.viewer import Viewer
 from gateway.execution.port import Call
 
 
-class CallRecord(Struct, gc=False):
-    """One REST call that was made, for the log and for explain. `status` is `None` when there was no answer.
-
-    `began_s`: on `time.perf_counter`'s clock.
-    """
-
-    call: Call
-    status: int | None
-    duration_s: float
-    began_s: float
-    size: int
-
-
 class Bill(Struct, gc=False):
     """What a request costs, and what is left to who asks: `limit` is `None` where they may use as much as they like.
 
@@ -49,7 +36,7 @@ class Context(Struct, frozen=True, gc=False):
     expires_at: float
     traceparent: str | None = None
     subscriber: str = ""
-    calls: list[CallRecord] = []
+    calls: list[Call] = []
     shared_with: list[str] = []
     client: str = ""
     bill: Bill = field(default_factory=Bill)

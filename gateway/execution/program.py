@@ -11,7 +11,7 @@ from gateway.execution.assemble import Assembler
 from gateway.execution.compiled import Unsound
 from gateway.execution.context import Context
 from gateway.execution.port import Upstream
-from gateway.execution.recording import Recording
+from gateway.execution.recording import Counted
 from gateway.execution.resolvers import Resolvers
 from gateway.execution.results import Located, Results
 from gateway.execution.run import Runner, make_runner
@@ -55,10 +55,10 @@ class Program(msgspec.Struct, frozen=True, eq=False, gc=False):
 
         `resolvers` are there where the program `resolves`. Without `become` nobody is signed in on the way.
         """
-        recording = Recording(upstream, context)
+        counted = Counted(upstream, context.calls)
         outcome = Outcome({}, [])
         for number, runner in enumerate(self.runners):
-            turn: Turn = (runner, recording, context)
+            turn: Turn = (runner, counted, context)
             if runner.signing is not None and become is not None:
                 turn = await signed_in(turn, number, variables, become)
             if resolvers is None:

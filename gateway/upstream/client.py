@@ -17,6 +17,10 @@ _OWN_LINES = 6
 _JSON_BEGINS = frozenset(b'{["-0123456789tfn \t\r\n')
 
 
+#: Is told the service and the status (`none`: no answer) of a call, and its seconds.
+Measured = Callable[[tuple[str, ...], float], None]
+
+
 @dataclass(frozen=True, slots=True)
 class ClientLimits:
     """The time to connect, in seconds; the largest answer, in bytes."""
@@ -29,26 +33,37 @@ class HttpClient:
     """An Upstream over HTTP/1.1 with kept connections.
 
     `address`: the URL of a service, asked for at every call. `tls`: how https services are verified (the system's
-    certificate authorities, when left out), and the certificate that is shown to them.
+    certificate authorities, when left out), and the certificate that is shown to them. `measured` is told of every call that is
+    really made.
     """
 
     def __init__(
-        self, address: Callable[[str], str], limits: ClientLimits, tls: ssl.SSLContext | None = None
+        self,
+        address: Callable[[str], str],
+        limits: ClientLimits,
+        tls: ssl.SSLContext | None = None,
+        measured: Measured = lambda *_: None,
     ) -> None:
         self._address = address
         self._limits = limits
         self._tls = tls
+        self._measured = measured
         self._pools: dict[str, tuple[str, Pool]] = {}
 
     async def send(self, call: Call) -> Reply:
         pool = self._pool(call.service)
-        request = _request(pool.origin, call, call.expires_at - time.monotonic())
+        began = time.monotonic()
+        request = _request(pool.origin, call, call.expires_at - began)
+        status = "none"
         try:
             reply = await pool.exchange(request, repeatable=call.repeatable, expires_at=call.expires_at)
+            status = str(reply.status)
         except NoConnection as reason:
             raise _not_sent(call, reason) from None
         except (BrokenExchange, TimeoutError) as reason:
             raise _unanswered(call, reason) from None
+        finally:
+            self._measured((call.service, status), time.monotonic() - began)
         if reply.body and reply.body[0] not in _JSON_BEGINS:
             coding = reply.headers.get("content-encoding", "identity")
             if coding != "identity":
@@ -95,11 +110,10 @@ def _request(origin: Origin, call: Call, time_left_s: float) -> bytes:
     """The request's bytes. Whatever reaches this line is encoded; a line break in a header is a fault of ours."""
     headers = "".join(map("%s: %s\r\n".__mod__, call.headers))
     length = "" if call.method == "GET" else f"Content-Length: {len(call.body)}\r\n"
+    query = f"?{call.query}" if call.query else ""
     head = (
-        f"{call.method} {origin.prefix}{call.path}{'?' if call.query else ''}{call.query} HTTP/1.1\r\n"
-        f"Host: {origin.authority}\r\nAccept: application/json, application/problem+json\r\n"
-        "Accept-Encoding: identity\r\n"
-        f"X-Deadline-Ms: {max(0, int(time_left_s * 1000))}\r\n{headers}{length}\r\n"
+        f"{call.method} {origin.prefix}{call.path}{query}{origin.own_lines}{max(0, int(time_left_s * 1000))}\r\n"
+        f"{headers}{length}\r\n"
     )
     lines = _OWN_LINES + len(call.headers) + bool(length)
     written = head.encode("latin-1")

@@ -46,6 +46,14 @@ class Origin:
         host = f"[{self.host}]" if ":" in self.host else self.host
         return host if self.port == (443 if self.tls else 80) else f"{host}:{self.port}"
 
+    @cached_property
+    def own_lines(self) -> str:
+        """What is the same in every request: from the target's end to the time that is left, in milliseconds."""
+        return (
+            f" HTTP/1.1\r\nHost: {self.authority}\r\nAccept: application/json, application/problem+json\r\n"
+            "Accept-Encoding: identity\r\nX-Deadline-Ms: "
+        )
+
 
 @dataclass(slots=True)
 class Pool:

@@ -34,7 +34,6 @@ from gateway.upstream.client import ClientLimits, HttpClient
 from gateway.upstream.coalesce import Coalesce
 from gateway.upstream.deadline import Deadline
 from gateway.upstream.guards import guarded
-from gateway.upstream.measure import Measure
 from gateway.upstream.services import Services
 from gateway.upstream.tls import tls_context
 from gateway.web.access_log import AccessLog
@@ -106,7 +105,7 @@ def wire(
     addresses = Addresses(services, environ, settings.config_file)
     tls = tls_context(settings)
     call_limits = ClientLimits(settings.connect_timeout_s, settings.max_answer_bytes)
-    client = HttpClient(addresses.url, call_limits, tls)
+    client = HttpClient(addresses.url, call_limits, tls, metrics.calls.add)
     keys_limits = ClientLimits(settings.connect_timeout_s, MAX_JWKS_BYTES)
     keys_timeout_s = min(JWKS_TIMEOUT_S, settings.request_timeout_s / 2)
 
@@ -115,8 +114,7 @@ def wire(
 
     tokens = _tokens(settings, fetch_of)
     wait_s = settings.share_wait_ms / 1000
-    measured = Measure(client, metrics.calls)
-    called = Services({n: guarded(measured, n, settings.of_service(n, environ)) for n in services})
+    called = Services({n: guarded(client, n, settings.of_service(n, environ)) for n in services})
     capacity = Capacity(settings.max_in_flight)
     _show(called, capacity, metrics)
     upstream: Upstream = called
