@@ -27,7 +27,7 @@ class Outcome(msgspec.Struct, frozen=True, gc=False):
     errors: list[Located]
 
 
-class Program(msgspec.Struct, frozen=True, eq=False, gc=False):
+class Program(msgspec.Struct, frozen=True, eq=False):
     """A plan and the runners of its stages.
 
     `constant`: the answer, where it depends on nothing. `resolves`: resolvers are called. `signs_in`: somebody may be signed in.

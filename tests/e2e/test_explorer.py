@@ -28,6 +28,8 @@ def explorer(chromium: Browser, shop: Shop) -> Iterator[Page]:
     )
     page.goto(f"{shop.gateway.url}/graphql", wait_until="commit")
     page.get_by_label("Show Plan").click()
+    # Before the query stands in the editor, there is nothing to execute.
+    expect(page.get_by_label("Operation Editor")).to_contain_text("sells", timeout=60_000)
     yield page
     assert (strangers, refused) == ([], [])
 
