@@ -3,7 +3,8 @@
 import asyncio
 import logging
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any, Self
 
@@ -84,16 +85,28 @@ def run_of(question: Question, served: Served, settings: Settings) -> tuple[Desc
     Raises:
         Refused: nothing was executed.
     """
-    answer = msgspec.json.decode(asyncio.run(_asked(question, served, settings)).body)
+    with _quiet():
+        answer = msgspec.json.decode(asyncio.run(_asked(question, served, settings)).body)
     errors = _told(answer.get("errors", []))
     if "extensions" not in answer:
         raise Refused(errors)
     return msgspec.convert(answer["extensions"]["plan"], Description), errors
 
 
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Faults are told as errors of the answer; the log need not say them again."""
+    log = logging.getLogger("gateway")
+    level = log.level
+    log.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        log.setLevel(level)
+
+
 async def _asked(question: Question, served: Served, settings: Settings) -> Outgoing:
     """The gateway's own answer, as over HTTP."""
-    logging.getLogger("gateway").setLevel(logging.ERROR)  # faults are told as errors of the answer
     open_to_all = replace(settings, explain="all", log_level="error")
     gateway = wire(served.schema, open_to_all, default_addresses=served.addresses)
     headers = {"content-type": ["application/json"]}

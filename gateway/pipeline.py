@@ -110,7 +110,7 @@ class Pipeline:
             return self._written(outcome, context), context
 
         # Variables as they came, for what scalars make of them need not be JSON.
-        given = msgspec.json.encode(request.variables, order="deterministic")
+        given = msgspec.json.encode(request.variables, order="deterministic") if request.variables else b""
         key = (admitted.program, given, context.viewer.identity)
         try:
             answer, first = await operations.join(key, work, context.expires_at)

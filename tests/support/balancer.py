@@ -1,6 +1,7 @@
 """Clients as a balancer is one: they keep connections to every process that is ready, and count what goes wrong."""
 
 import http.client
+import select
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -90,6 +91,8 @@ class Balancer:
             connection.close()
 
     def _exchange(self, connection: http.client.HTTPConnection) -> int:
+        if connection.sock is not None and select.select([connection.sock], [], [], 0)[0]:
+            connection.close()  # by the other end, which no balancer would send on
         headers = {"Content-Type": "application/json"} if self.asked.body else {}
         connection.request(self.asked.method, self.asked.path, self.asked.body, headers)
         answer = connection.getresponse()
