@@ -123,7 +123,7 @@ class Admission:
         """
         try:
             planner, variables, cost = self._asked(request, context)
-            if planner.policies:
+            if planner.policies:  # Few operations have any, and nobody else should wait.
                 context = await self.judged(planner, context)
             admitted = self._permitted(planner, variables, cost, context)
         except RequestError:
@@ -139,7 +139,7 @@ class Admission:
         Raises:
             OutOfTime: that took too long.
         """
-        return await self._policies.judged(planner.policies, context) if planner.policies else context
+        return await self._policies.judged(planner.policies, context)
 
     def _asked(self, request: GraphQLRequest, context: Context) -> Asked:
         """What is asked, when all limits that lie in the operation itself allow it."""

@@ -34,7 +34,7 @@ class Call(Struct, frozen=True, gc=False):
     @property
     def repeatable(self) -> bool:
         """Whether it does no harm to send it again."""
-        return self.method in ("GET", "HEAD") or self.idempotent
+        return self.idempotent or self.safe
 
 
 class Reply(Struct, frozen=True, gc=False):

@@ -42,14 +42,9 @@ class Runner:
         """`given`: results that are there already, to which those of the fetches are added."""
         results = given or Results(context.viewer.subject)
         for wave in self.waves:
-            if len(wave) == 1:
-                [(fetch, step)] = wave
-                decoded = await step.start(results, upstream, context, variables)
-                results.indexes[fetch] = decoded.index
-                results.sound = results.sound and decoded.sound
-                continue
             begun = [step.start(results, upstream, context, variables) for _, step in wave]
-            for (fetch, _), decoded in zip(wave, await asyncio.gather(*begun), strict=True):
+            done = [await begun[0]] if len(begun) == 1 else await asyncio.gather(*begun)
+            for (fetch, _), decoded in zip(wave, done, strict=True):
                 results.indexes[fetch] = decoded.index
                 results.sound = results.sound and decoded.sound
         return results

@@ -109,7 +109,7 @@ def _unanswered(call: Call, reason: BrokenExchange | TimeoutError) -> UpstreamEr
 def _request(origin: Origin, call: Call, time_left_s: float) -> bytes:
     """The request's bytes. Whatever reaches this line is encoded; a line break in a header is a fault of ours."""
     headers = "".join(map("%s: %s\r\n".__mod__, call.headers))
-    length = "" if call.method == "GET" else f"Content-Length: {len(call.body)}\r\n"
+    length = f"Content-Length: {len(call.body)}\r\n" if call.body or not call.safe else ""
     query = f"?{call.query}" if call.query else ""
     head = (
         f"{call.method} {origin.prefix}{call.path}{query}{origin.own_lines}{max(0, int(time_left_s * 1000))}\r\n"

@@ -18,10 +18,7 @@ class Window:
 
     def add(self, now: float, *, failed: bool) -> None:
         """Count a call that ended `now`, on a clock in seconds."""
-        begun = int(now / self._slice_s)
-        latest = self._latest
-        if latest is None or latest.begun != begun:
-            latest = self._slice(begun)
+        latest = self._slice(now)
         latest.calls += 1
         self.calls += 1
         if failed:
@@ -31,7 +28,7 @@ class Window:
     def turn(self, now: float) -> None:
         """A call that was counted as good was not."""
         if self.failures < self.calls:
-            self._slice(int(now / self._slice_s)).failures += 1
+            self._slice(now).failures += 1
             self.failures += 1
 
     def clear(self) -> None:
@@ -40,8 +37,9 @@ class Window:
         self._latest = None
         self.calls = self.failures = 0
 
-    def _slice(self, begun: int) -> "_Slice":
-        """The slice of this number, a new one unless it is the latest."""
+    def _slice(self, now: float) -> "_Slice":
+        """The slice of this time, a new one unless it is the latest."""
+        begun = int(now / self._slice_s)
         if self._latest is not None and self._latest.begun == begun:
             return self._latest
         while self._slices and self._slices[0].begun <= begun - SLICES:
