@@ -11,7 +11,8 @@ from gateway.errors import GatewayError, KeysUnavailable
 #: Gives the body of the JWK set; raises a GatewayError when it cannot be had. The composition roots fill it.
 Fetch = Callable[[], Awaitable[bytes]]
 
-RETRY_S = 2.0
+#: Between two tries while there was never a key; tokens that come meanwhile wait for the second.
+RETRY_S = 0.25
 MAX_ABSENT = 1_000
 
 log = logging.getLogger("gateway.auth")
@@ -60,7 +61,7 @@ class Keys:
 
     def _may_fetch(self) -> bool:
         under_way = self._fetching is not None and not self._fetching.done()
-        return under_way or asyncio.get_running_loop().time() >= self._not_before
+        return under_way or not self._keys or asyncio.get_running_loop().time() >= self._not_before
 
     def _note_absent(self, kid: str) -> None:
         if self._keys and kid not in self._keys:
@@ -74,9 +75,11 @@ class Keys:
         return self._fetching
 
     async def _load(self) -> None:
-        fetched = await self._fetched()
         loop = asyncio.get_running_loop()
-        # Without any key every token waits for one; with some, a storm of made-up ids must not become one of fetches.
+        if not self._keys:
+            await asyncio.sleep(self._not_before - loop.time())
+        fetched = await self._fetched()
+        # A storm of tokens with made-up ids must not become one of fetches.
         self._not_before = loop.time() + (self._cooldown_s if self._keys else RETRY_S)
         self.close()
         self._next = loop.call_later(

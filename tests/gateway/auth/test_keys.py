@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from gateway.auth import keys as module
 from gateway.auth.keys import MAX_ABSENT, Keys
 from gateway.errors import KeysUnavailable
 from tests.gateway.auth.conftest import JWKS, Door
@@ -138,19 +137,29 @@ def test_keys_are_kept_while_the_issuer_is_away() -> None:
     with_keys(issuer, play, REFRESH_S)
 
 
-def test_tokens_wait_while_there_was_never_a_key(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "RETRY_S", 0.05)
+def test_tokens_wait_for_the_next_try_while_there_was_never_a_key() -> None:
     issuer = Issuer(EC)
     issuer.away = True
 
     async def play(keys: Keys) -> None:
-        for _ in range(3):
-            with pytest.raises(KeysUnavailable):
-                await keys.get("ec")
-        assert issuer.fetches == 1
+        with pytest.raises(KeysUnavailable):
+            await keys.get("ec")
         issuer.away = False
-        await asyncio.sleep(0.06)
         assert await keys.get("ec") is not None
+
+    with_keys(issuer, play)
+
+
+def test_many_tokens_cause_one_fetch_a_pause_while_there_was_never_a_key() -> None:
+    issuer = Issuer(EC)
+    issuer.away = True
+
+    async def play(keys: Keys) -> None:
+        for _ in range(2):
+            waiting = (keys.get(f"made up {n}") for n in range(20))
+            outcomes = await asyncio.gather(*waiting, return_exceptions=True)
+            assert {type(outcome) for outcome in outcomes} == {KeysUnavailable}
+        assert issuer.fetches == 2
 
     with_keys(issuer, play)
 

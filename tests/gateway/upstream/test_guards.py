@@ -58,12 +58,13 @@ async def two_at_once(caller: Caller) -> list[Reply | BaseException]:
 
 def test_waiting_for_a_turn_takes_from_the_calls_time(service: StubService) -> None:
     service.on("/", hangs)
-    settings = Settings(upstream_timeout_s=0.5, upstream_concurrency=1)
-    began = time.monotonic()
+    settings = Settings(upstream_timeout_s=1.0, upstream_concurrency=1)
     with Guarded(service, settings) as caller:
+        began = time.monotonic()
         outcomes = caller.run(two_at_once(caller))
+        took_s = time.monotonic() - began
     assert [type(outcome) for outcome in outcomes] == [ServiceTimeout, ServiceTimeout]
-    assert time.monotonic() - began < 0.95
+    assert took_s < 1.9
 
 
 def test_what_the_queue_refuses_is_no_failure_of_the_service(service: StubService) -> None:
