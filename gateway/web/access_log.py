@@ -14,12 +14,12 @@ FLUSH_AT = 500
 
 
 class RequestLine(msgspec.Struct):
-    """What is known of a request when it is answered. Absent members are null."""
+    """What is known of a request, written down while it is answered. Absent members are null. `time`: of the answer."""
 
-    time: datetime
     request_id: str
-    status: int
-    duration_ms: float
+    time: datetime | None = None
+    status: int = 0
+    duration_ms: float = 0.0
     level: str = "info"
     service: str = "gateway"
     event: str = "request"
