@@ -13,11 +13,11 @@ FLUSH_EVERY_S = 0.1
 FLUSH_AT = 500
 
 
-class RequestLine(msgspec.Struct):
+class RequestLine(msgspec.Struct, kw_only=True):
     """What is known of a request, written down while it is answered. Absent members are null. `time`: of the answer."""
 
-    request_id: str
     time: datetime | None = None
+    request_id: str
     status: int = 0
     duration_ms: float = 0.0
     level: str = "info"

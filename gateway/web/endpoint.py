@@ -53,7 +53,7 @@ class Endpoint:
         if not self.capacity.enter():
             return self.refuse(incoming, Overloaded())
         began = time.monotonic()
-        line = RequestLine(trail.request_id_of(incoming))
+        line = RequestLine(request_id=trail.request_id_of(incoming))
         media_type, context = JSON, None
         try:
             if incoming.method == "OPTIONS":
@@ -70,7 +70,8 @@ class Endpoint:
             if isinstance(asked, tuple):
                 body = await self._batch(asked, context)
             else:
-                line.operation = asked.operation_name and _sound(asked.operation_name)
+                if asked.operation_name is not None:
+                    line.operation = _sound(asked.operation_name)
                 body = await self.pipeline.answer(asked, context)
             outgoing = self.answers.success(body, media_type, line.request_id)
         except RequestError as error:
@@ -86,7 +87,7 @@ class Endpoint:
     def refuse(self, incoming: Incoming, error: RequestError) -> Outgoing:
         """The answer to a message that was not even taken whole."""
         began = time.monotonic()
-        line = RequestLine(trail.request_id_of(incoming), code=error.code)
+        line = RequestLine(request_id=trail.request_id_of(incoming), code=error.code)
         return self._done(self.answers.failure(error, JSON, line.request_id), incoming, line, None, began)
 
     def _context(self, incoming: Incoming, viewer: Viewer, request_id: str, began: float) -> Context:
@@ -98,7 +99,7 @@ class Endpoint:
             expires_at=began + self.timeout_s,
             traceparent=trail.traceparent_of(incoming),
             client=client,
-            subscriber="" if viewer.signed_in else subscriber_of(client),
+            subscriber=subscriber_of(client) if viewer.subject is None else "",
         )
 
     async def _batch(self, batch: Batch, context: Context) -> bytes:
@@ -127,7 +128,7 @@ class Endpoint:
         duration_s = time.monotonic() - began
         self.metrics.requests.add((str(outgoing.status),), duration_s)
         line.time, line.status = datetime.now(UTC), outgoing.status
-        line.duration_ms = round(duration_s * 1000, 3)
+        line.duration_ms = int(duration_s * 1_000_000) / 1000  # `round` takes the way over a text.
         headers: Mapping[str, str] = outgoing.headers
         if self.protocol.cross_site.readers:
             headers = {**headers, **self.protocol.cross_site.headers(incoming)}

@@ -1,6 +1,6 @@
 """GraphQL over HTTP, the request: an incoming message to what is asked. Knows no HTTP server."""
 
-from typing import Any, TypeVar
+from typing import Any
 from urllib.parse import parse_qsl
 
 import msgspec
@@ -39,8 +39,6 @@ class _Parameters(msgspec.Struct, rename="camel"):
 _ONE = msgspec.json.Decoder(_Parameters)
 _MANY = msgspec.json.Decoder(list[_Parameters])
 
-T = TypeVar("T")
-
 
 class Protocol:
     """How messages are read. `max_batch`: most operations in one message; 0 takes no batches."""
@@ -70,9 +68,14 @@ class Protocol:
             raise UnsupportedMediaType()
         if len(incoming.body) > self._body_limit.most:
             self._body_limit.let_through(len(incoming.body))
-        if incoming.body.lstrip()[:1] == b"[":
-            return self._batch(incoming.body)
-        return _request(_decoded(incoming.body, _ONE))
+        try:
+            if incoming.body.lstrip()[:1] == b"[":
+                return self._batch(incoming.body)
+            return _request(_ONE.decode(incoming.body))
+        except msgspec.ValidationError as error:
+            raise MalformedParameters(f"The body is not a GraphQL request: {error}") from None
+        except (ValueError, RecursionError) as error:
+            raise MalformedRequest(f"The body is not JSON: {error}") from None
 
     def _got(self, incoming: Incoming) -> GraphQLRequest:
         if incoming.method != "GET":
@@ -86,7 +89,7 @@ class Protocol:
     def _batch(self, body: bytes) -> Batch:
         if not self._max_batch:
             raise MalformedParameters("Batches of operations are not taken; send one a request.")
-        batch = _decoded(body, _MANY)
+        batch = _MANY.decode(body)
         if not 1 <= len(batch) <= self._max_batch:
             raise MalformedParameters(
                 f"A batch has 1 to {self._max_batch} operations; this has {len(batch)}."
@@ -122,15 +125,6 @@ def _persisted_hash(extension: Any) -> str | None:
     if not isinstance(sha256, str) or not sha256:
         raise MalformedParameters("`extensions.persistedQuery` must have a `sha256Hash`.")
     return sha256.lower()
-
-
-def _decoded(body: bytes, decoder: msgspec.json.Decoder[T]) -> T:
-    try:
-        return decoder.decode(body)
-    except msgspec.ValidationError as error:
-        raise MalformedParameters(f"The body is not a GraphQL request: {error}") from None
-    except (ValueError, RecursionError) as error:
-        raise MalformedRequest(f"The body is not JSON: {error}") from None
 
 
 def _from_query_string(query_string: str) -> _Parameters:
