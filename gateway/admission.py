@@ -130,7 +130,7 @@ class Admission:
             context.bill.cost += cost
             if planner.policies:  # Few operations have any, and nobody else should wait.
                 context = await self.judged(planner, context)
-            ready = planner.variant(variables, context.viewer)
+            ready = planner.only or planner.variant(variables, context.viewer)
             if self.policy.dry_run:
                 _log_dry_run(planner, context)
             if self.policy.rejects and ready.program.denied:

@@ -35,7 +35,7 @@ class OperationPlanner(Generic[T]):
 
     `guarded`: the fields of the operation that have rules, written `User.phone`, and the types that may come; `rules`: those
     rules, each once; `policies`: the policies that they ask for. `kept`: what others find out of the operation once, and
-    remember for as long as it is.
+    remember for as long as it is. `only`: what is kept where nothing makes a difference, once it was asked for.
     """
 
     def __init__(
@@ -56,6 +56,7 @@ class OperationPlanner(Generic[T]):
         asked = chain.from_iterable(chain.from_iterable(rule.policies for rule in self.rules))
         self.policies = frozenset(asked)
         self.kept: dict[Any, Any] = {}
+        self.only: T | None = None
         self._variants: OrderedDict[tuple[Any, ...], T] = OrderedDict()
 
     def decisions(self, viewer: Viewer) -> tuple[Decision, ...]:
@@ -71,6 +72,7 @@ class OperationPlanner(Generic[T]):
         if kept is None:
             kept = self._finish(self._plan(conditions, decisions))
             self._variants[key] = kept
+            self.only = None if self._conditions or self.rules else kept
             if len(self._variants) > MAX_VARIANTS:
                 self._variants.popitem(last=False)
         else:

@@ -21,16 +21,13 @@ class Capacity:
     _shed_at: float = float("-inf")
 
     def enter(self) -> bool:
-        """Whether one more may be answered; then `leave` is called when it has been."""
+        """Whether one more may be answered; then `in_flight` counts it until whoever entered takes it off again."""
         if self.in_flight >= self.max_in_flight:
             self.shed += 1
             self._shed_at = time.monotonic()
             return False
         self.in_flight += 1
         return True
-
-    def leave(self) -> None:
-        self.in_flight -= 1
 
     @property
     def state(self) -> str:

@@ -3,7 +3,6 @@
 import asyncio
 import logging
 import time
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from traceback import format_exception
@@ -15,12 +14,13 @@ from gateway.errors import GatewayError, OutOfTime, Overloaded, RequestError, to
 from gateway.execution.context import Context
 from gateway.metrics import Metrics
 from gateway.pipeline import Pipeline
+from gateway.settings.values import Network
 from gateway.web import answers, trail
 from gateway.web.access_log import AccessLog, RequestLine
 from gateway.web.answers import Answers
 from gateway.web.bills import headers_of
 from gateway.web.capacity import Capacity
-from gateway.web.client_address import Clients, subscriber_of
+from gateway.web.client_address import client_address, subscriber_of
 from gateway.web.media_types import JSON, wanted
 from gateway.web.messages import Incoming, Outgoing
 from gateway.web.protocol import Batch, Protocol
@@ -32,8 +32,8 @@ log = logging.getLogger("gateway.request")
 class Endpoint:
     """Answers GraphQL over HTTP.
 
-    `timeout_s`: the time that a whole request has. `show_cost`: answers say what they cost. `masks_errors`: whether only the
-    log has the details of errors.
+    `timeout_s`: the time that a whole request has. `trusted_proxies`: who is believed about where a request came from.
+    `show_cost`: answers say what they cost. `masks_errors`: whether only the log has the details of errors.
     """
 
     protocol: Protocol
@@ -43,7 +43,7 @@ class Endpoint:
     timeout_s: float
     access_log: AccessLog
     metrics: Metrics
-    clients: Clients
+    trusted_proxies: tuple[Network, ...]
     capacity: Capacity
     show_cost: bool = False
     masks_errors: bool = True
@@ -73,25 +73,27 @@ class Endpoint:
                 if asked.operation_name is not None:
                     line.operation = _sound(asked.operation_name)
                 body = await self.pipeline.answer(asked, context)
-            outgoing = self.answers.success(body, media_type, line.request_id)
+            outgoing = self.answers.success(body, media_type)
         except RequestError as error:
             line.code, line.detail = error.code, error.detail
-            outgoing = self._failure(error, media_type, line.request_id)
+            outgoing = self._failure(error, media_type, line)
         except Exception as error:
             line.code = GatewayError.code
-            outgoing = self._failure(_unforeseen(error, line.request_id), media_type, line.request_id)
+            outgoing = self._failure(_unforeseen(error, line.request_id), media_type, line)
         finally:
-            self.capacity.leave()
+            self.capacity.in_flight -= 1
         return self._done(outgoing, incoming, line, context, began)
 
     def refuse(self, incoming: Incoming, error: RequestError) -> Outgoing:
         """The answer to a message that was not even taken whole."""
         began = time.monotonic()
         line = RequestLine(request_id=trail.request_id_of(incoming), code=error.code)
-        return self._done(self.answers.failure(error, JSON, line.request_id), incoming, line, None, began)
+        return self._done(self.answers.failure(error, JSON), incoming, line, None, began)
 
     def _context(self, incoming: Incoming, viewer: Viewer, request_id: str, began: float) -> Context:
-        client = self.clients.address(incoming)
+        trusted = self.trusted_proxies
+        forwarded_for = tuple(incoming.headers.get("x-forwarded-for", ())) if trusted else ()
+        client = client_address(incoming.peer, forwarded_for, trusted)
         return Context(
             headers=incoming.joined,
             viewer=viewer,
@@ -115,8 +117,8 @@ class Endpoint:
         except Exception as error:
             return answers.body_of(self._told(_unforeseen(error, context.request_id), context.request_id))
 
-    def _failure(self, error: RequestError, media_type: str, request_id: str) -> Outgoing:
-        return self.answers.failure(self._told(error, request_id), media_type, request_id)
+    def _failure(self, error: RequestError, media_type: str, line: RequestLine) -> Outgoing:
+        return self.answers.failure(self._told(error, line.request_id), media_type)
 
     def _told(self, error: RequestError, request_id: str) -> RequestError:
         return told(error, request_id, masked=self.masks_errors)
@@ -124,14 +126,14 @@ class Endpoint:
     def _done(
         self, outgoing: Outgoing, incoming: Incoming, line: RequestLine, context: Context | None, began: float
     ) -> Outgoing:
-        """The answer, counted and logged, with the word on who may read it and what it cost."""
+        """The answer, counted and logged, with its id and the word on who may read it and what it cost."""
         duration_s = time.monotonic() - began
         self.metrics.requests.add((str(outgoing.status),), duration_s)
         line.time, line.status = datetime.now(UTC), outgoing.status
         line.duration_ms = int(duration_s * 1_000_000) / 1000  # `round` takes the way over a text.
-        headers: Mapping[str, str] = outgoing.headers
+        headers = {**outgoing.headers, "X-Request-Id": line.request_id}
         if self.protocol.cross_site.readers:
-            headers = {**headers, **self.protocol.cross_site.headers(incoming)}
+            headers |= self.protocol.cross_site.headers(incoming)
         if context is not None:
             bill = context.bill
             line.cost, line.upstream_calls = bill.cost, len(context.calls)
@@ -139,10 +141,10 @@ class Endpoint:
                 line.shared_with = context.shared_with[0]
             if bill.limit is not None or self.show_cost:
                 line.rate_remaining = None if bill.limit is None else bill.remaining
-                headers = {**headers, **headers_of(bill, show_cost=self.show_cost)}
+                headers |= headers_of(bill, show_cost=self.show_cost)
         if self.access_log.enabled:
             self.access_log.write(line)
-        return outgoing if headers is outgoing.headers else Outgoing(outgoing.status, headers, outgoing.body)
+        return Outgoing(outgoing.status, headers, outgoing.body)
 
 
 def _sound(name: str) -> str | None:
