@@ -7,15 +7,14 @@ from typing import Any
 
 import msgspec
 from graphql import OperationType
-from graphql.execution.values import get_variable_values
 
 from gateway.auth.policy import Policy
 from gateway.auth.scopes import Decision, strictest
 from gateway.binding.blueprint import Blueprint
 from gateway.documents import Documents, TokenLimit
 from gateway.documents.persisted import Persisted, PersistedRules
+from gateway.documents.variables import Variables
 from gateway.errors import (
-    DocumentRefused,
     MethodNotAllowed,
     OperationRejected,
     RequestError,
@@ -165,19 +164,13 @@ class Admission:
     def _coerced(self, planner: OperationPlanner[Ready], given: Mapping[str, Any]) -> Mapping[str, Any]:
         if given:
             check_variables(given)
-        definitions = planner.operation.variable_definitions
-        if not definitions:
-            return {}
-        values = get_variable_values(
-            self.blueprint.schema,
-            definitions,
-            dict(given),
-            max_errors=50,
-            hide_suggestions=not self._introspection,
-        )
-        if isinstance(values, list):
-            raise DocumentRefused("BAD_USER_INPUT", values)
-        return values
+        variables = planner.kept.get(self)
+        if variables is None:
+            variables = planner.kept[self] = Variables(
+                self.blueprint.schema, planner.operation, suggests=self._introspection
+            )
+        coerced: Mapping[str, Any] = variables.coerced(given)
+        return coerced
 
 
 def _log_dry_run(planner: OperationPlanner[Ready], context: Context) -> None:
