@@ -13,7 +13,7 @@ FLUSH_EVERY_S = 0.1
 FLUSH_AT = 500
 
 
-class RequestLine(msgspec.Struct, kw_only=True):
+class RequestLine(msgspec.Struct, kw_only=True, gc=False):
     """What is known of a request, written down while it is answered. Absent members are null. `time`: of the answer."""
 
     time: datetime | None = None
