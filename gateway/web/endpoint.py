@@ -50,8 +50,10 @@ class Endpoint:
 
     async def answer(self, incoming: Incoming) -> Outgoing:
         """The answer to a message, whatever it is; never raises."""
-        if not self.capacity.enter():
+        if self.capacity.in_flight >= self.capacity.max_in_flight:
+            self.capacity.shed_one()
             return self.refuse(incoming, Overloaded())
+        self.capacity.in_flight += 1
         began = time.monotonic()
         line = RequestLine(request_id=trail.request_id_of(incoming))
         media_type, context = JSON, None
