@@ -7,15 +7,14 @@ from typing import Any
 
 import msgspec
 from graphql import OperationType
-from graphql.execution.values import get_variable_values
 
 from gateway.auth.policy import Policy
 from gateway.auth.scopes import Decision, strictest
 from gateway.binding.blueprint import Blueprint
 from gateway.documents import Documents, TokenLimit
 from gateway.documents.persisted import Persisted, PersistedRules
+from gateway.documents.variables import Variables
 from gateway.errors import (
-    DocumentRefused,
     MethodNotAllowed,
     OperationRejected,
     RequestError,
@@ -84,12 +83,7 @@ class Admitted(msgspec.Struct, frozen=True, gc=False):
     planner: OperationPlanner[Ready]
     program: Program
     variables: Mapping[str, Any]
-    cost: int
     cap: int | None
-
-
-#: An operation, its variables and its cost.
-Asked = tuple[OperationPlanner[Ready], Mapping[str, Any], int]
 
 
 class Admission:
@@ -122,16 +116,31 @@ class Admission:
             RequestError: it cannot or may not be executed.
         """
         try:
-            planner, variables, cost = self._asked(request, context)
+            document = self._documents.get(
+                request.query, request.document_id, request.sha256, context.headers
+            )
+            planner = document.operation(request.operation_name)
+            if request.read_only and planner.operation.operation is not OperationType.QUERY:
+                raise MethodNotAllowed("Only queries are answered by GET; send this by POST.", allow="POST")
+            variables: Mapping[str, Any] = {}
+            if request.variables or planner.operation.variable_definitions:
+                variables = self._coerced(planner, request.variables)
+            cost = self._limits.cost.cost(planner, variables)
+            context.bill.cost += cost
             if planner.policies:  # Few operations have any, and nobody else should wait.
                 context = await self.judged(planner, context)
-            admitted = self._permitted(planner, variables, cost, context)
+            ready = planner.only or planner.variant(variables, context.viewer)
+            if self.policy.dry_run:
+                _log_dry_run(planner, context)
+            if self.policy.rejects and ready.program.denied:
+                raise OperationRejected(ready.program.denied)
+            cap = None if ready.calls.always_fit else ready.calls.cap(variables)
         except RequestError:
             await self._charge(context, 0)
             raise
-        if not self._limits.rates.metered(context.viewer, context.subscriber, admitted.cost):
-            await self._charge(context, admitted.cost)
-        return admitted
+        if not self._limits.rates.metered(context.viewer, cost):
+            await self._charge(context, cost)
+        return Admitted(context, planner, ready.program, variables, cap)
 
     async def judged(self, planner: OperationPlanner[Ready], context: Context) -> Context:
         """The context with what the operation's rules ask of its viewer.
@@ -140,27 +149,6 @@ class Admission:
             OutOfTime: that took too long.
         """
         return await self._policies.judged(planner.policies, context)
-
-    def _asked(self, request: GraphQLRequest, context: Context) -> Asked:
-        """What is asked, when all limits that lie in the operation itself allow it."""
-        document = self._documents.get(request.query, request.document_id, request.sha256, context.headers)
-        planner = document.operation(request.operation_name)
-        self._check_method(request, planner)
-        variables = self._coerce(planner, request.variables)
-        cost = self._limits.cost.cost(planner, variables)
-        context.bill.cost += cost
-        return planner, variables, cost
-
-    def _permitted(
-        self, planner: OperationPlanner[Ready], variables: Mapping[str, Any], cost: int, context: Context
-    ) -> Admitted:
-        """The plan for this viewer, when they may have it."""
-        ready = planner.variant(variables, context.viewer)
-        if self.policy.dry_run:
-            _log_dry_run(planner, context)
-        if ready.program.denied and self.policy.rejects:
-            raise OperationRejected(ready.program.denied)
-        return Admitted(context, planner, ready.program, variables, cost, ready.calls.cap(variables))
 
     async def _charge(self, context: Context, cost: int) -> None:
         charge = await self._limits.rates.charge(context.viewer, context.subscriber, cost)
@@ -173,26 +161,16 @@ class Admission:
     def _ready(self, plan: Plan) -> Ready:
         return Ready(make_program(self.blueprint, plan), self._limits.calls.of(plan))
 
-    def _check_method(self, request: GraphQLRequest, planner: OperationPlanner[Ready]) -> None:
-        if request.read_only and planner.operation.operation is not OperationType.QUERY:
-            raise MethodNotAllowed("Only queries are answered by GET; send this by POST.", allow="POST")
-
-    def _coerce(self, planner: OperationPlanner[Ready], given: Mapping[str, Any]) -> Mapping[str, Any]:
+    def _coerced(self, planner: OperationPlanner[Ready], given: Mapping[str, Any]) -> Mapping[str, Any]:
         if given:
             check_variables(given)
-        definitions = planner.operation.variable_definitions
-        if not definitions:
-            return {}
-        values = get_variable_values(
-            self.blueprint.schema,
-            definitions,
-            dict(given),
-            max_errors=50,
-            hide_suggestions=not self._introspection,
-        )
-        if isinstance(values, list):
-            raise DocumentRefused("BAD_USER_INPUT", values)
-        return values
+        variables = planner.kept.get(self)
+        if variables is None:
+            variables = planner.kept[self] = Variables(
+                self.blueprint.schema, planner.operation, suggests=self._introspection
+            )
+        coerced: Mapping[str, Any] = variables.coerced(given)
+        return coerced
 
 
 def _log_dry_run(planner: OperationPlanner[Ready], context: Context) -> None:

@@ -1,6 +1,7 @@
 """Many deadlines on one timer: a timer of the event loop for each wait costs more than all else of waiting."""
 
 import asyncio
+from collections.abc import Iterable
 from typing import Any
 
 
@@ -20,9 +21,10 @@ class Deadlines:
         if at < self._timer_at:
             self._set(wait.get_loop(), at)
 
-    def forget(self, wait: "asyncio.Future[Any]") -> None:
-        """The wait is over, or nobody's; it need not have been watched."""
-        self._waits.pop(wait, None)
+    def forget(self, waits: "Iterable[asyncio.Future[Any]]") -> None:
+        """These waits are over, or nobody's; they need not have been watched."""
+        for wait in waits:
+            self._waits.pop(wait, None)
 
     def _set(self, loop: asyncio.AbstractEventLoop, at: float) -> None:
         if self._timer is not None:

@@ -68,7 +68,23 @@ class Pipeline:
             return program.constant
         if self._operations is None or not program.shareable:
             return self._written(await self._run(admitted, context), context)
-        return await self._shared(self._operations, admitted, request, context)
+        # No headers but the token's identity reach a service, and no resolver sees them in a program that is shareable.
+        # Variables as they came, for what scalars make of them need not be JSON.
+        given = msgspec.json.encode(request.variables, order="deterministic") if request.variables else b""
+        key = (program, given, context.viewer.identity)
+        try:
+            work = partial(self._begun, admitted, context)
+            answer, first = await self._operations.join(key, work, context.expires_at)
+        except TimeoutError:
+            raise OutOfTime() from None
+        if first is not context:
+            context.shared_with.append(first.request_id)
+        return answer
+
+    async def _begun(self, admitted: Admitted, context: Context, expires_at: float) -> Shared:
+        """The answer to this query, and to identical ones that come before it begins."""
+        outcome = await self._run(admitted, msgspec.structs.replace(context, expires_at=expires_at))
+        return self._written(outcome, context), context
 
     def _run(
         self, admitted: Admitted, context: Context, records: list[CallRecord] | None = None
@@ -93,33 +109,6 @@ class Pipeline:
         as_bearer = await self._admission.judged(admitted.planner, as_bearer)
         return admitted.planner.variant(admitted.variables, as_bearer.viewer).program.runners, as_bearer
 
-    async def _shared(
-        self,
-        operations: Sharing[Shared],
-        admitted: Admitted,
-        request: GraphQLRequest,
-        context: Context,
-    ) -> bytes:
-        """The answer to this query or to an identical one that had not begun.
-
-        No headers but the token's identity reach a service, and no resolver sees them in a program that is shareable.
-        """
-
-        async def work(expires_at: float) -> Shared:
-            outcome = await self._run(admitted, msgspec.structs.replace(context, expires_at=expires_at))
-            return self._written(outcome, context), context
-
-        # Variables as they came, for what scalars make of them need not be JSON.
-        given = msgspec.json.encode(request.variables, order="deterministic") if request.variables else b""
-        key = (admitted.program, given, context.viewer.identity)
-        try:
-            answer, first = await operations.join(key, work, context.expires_at)
-        except TimeoutError:
-            raise OutOfTime() from None
-        if first is not context:
-            context.shared_with.append(first.request_id)
-        return answer
-
     async def _explained(self, admitted: Admitted, context: Context) -> bytes:
         """The answer with the plan it was made by; never another request's."""
         began_s = time.perf_counter()
@@ -135,12 +124,14 @@ class Pipeline:
         return self._written(outcome, context, _with_calls(plan, records, began_s))
 
     def _written(self, outcome: Outcome, context: Context, plan: Description | None = None) -> bytes:
-        extensions = {} if plan is None else {"extensions": {"plan": plan}}
-        if not outcome.errors:
-            return msgspec.json.encode({"data": outcome.data, **extensions})
-        _log_faults(outcome.errors, context)
-        errors = [self._formatted(located, context) for located in outcome.errors]
-        return msgspec.json.encode({"errors": errors, "data": outcome.data, **extensions})
+        written: dict[str, Any] = {}
+        if outcome.errors:
+            _log_faults(outcome.errors, context)
+            written["errors"] = [self._formatted(located, context) for located in outcome.errors]
+        written["data"] = outcome.data
+        if plan is not None:
+            written["extensions"] = {"plan": plan}
+        return msgspec.json.encode(written)
 
     def _formatted(self, located: Located, context: Context) -> dict[str, Any]:
         error = told(located.error, context.request_id, masked=self._masks_errors)

@@ -51,12 +51,19 @@ class Sharing(Generic[R]):
         loop = asyncio.get_running_loop()
         piece = self._open.get(key) or self._opened(key, work, loop)
         waiter: asyncio.Future[None] = loop.create_future()
-        self._add(piece, waiter, expires_at)
+        until = piece.waiters[waiter] = expires_at + self._grace_s
+        piece.expires_at = max(piece.expires_at, expires_at)
+        # Somebody alone is held to the deadline by the work itself, which has the same one.
+        if piece.timer is not None or len(piece.waiters) > 2:
+            self._deadlines.watch(waiter, until)
+        elif len(piece.waiters) == 2:
+            for each, at in piece.waiters.items():
+                self._deadlines.watch(each, at)
         try:
             await waiter
         except (asyncio.CancelledError, TimeoutError):
             del piece.waiters[waiter]
-            self._deadlines.forget(waiter)
+            self._deadlines.forget((waiter,))
             if not piece.waiters:
                 self._abandon(key, piece)
             raise
@@ -76,16 +83,6 @@ class Sharing(Generic[R]):
         else:
             self._start(key, piece)
         return piece
-
-    def _add(self, piece: "_Piece[R]", waiter: "asyncio.Future[None]", expires_at: float) -> None:
-        """One more waits. Somebody alone is held to the deadline by the work itself, which has the same one."""
-        piece.waiters[waiter] = expires_at + self._grace_s
-        piece.expires_at = max(piece.expires_at, expires_at)
-        if piece.timer is not None or len(piece.waiters) > 2:
-            self._deadlines.watch(waiter, piece.waiters[waiter])
-        elif len(piece.waiters) == 2:
-            for each, until in piece.waiters.items():
-                self._deadlines.watch(each, until)
 
     def _start(self, key: Hashable, piece: "_Piece[R]") -> None:
         """Give the piece a task. It stays open until that runs, so that callers of the same moment share it."""
@@ -110,8 +107,8 @@ class Sharing(Generic[R]):
         left = self._in_flight.pop(key) - 1
         if left:
             self._in_flight[key] = left
+        self._deadlines.forget(piece.waiters)
         for waiter in piece.waiters:
-            self._deadlines.forget(waiter)
             if not waiter.done():
                 waiter.set_result(None)
         waiting = self._open.get(key)

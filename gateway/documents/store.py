@@ -33,10 +33,13 @@ Check = Callable[[DocumentNode], RequestError | None]
 
 @dataclass(frozen=True, slots=True)
 class Document(Generic[T]):
-    """A valid document and its operations, by name; the planner of one is made when it is first asked for, and kept."""
+    """A valid document and its operations, by name, the only one by `None`, too.
+
+    The planner of one is made when it is first asked for, and kept.
+    """
 
     node: DocumentNode
-    operations: Mapping[str, Callable[[], OperationPlanner[T]]]
+    operations: Mapping[str | None, Callable[[], OperationPlanner[T]]]
 
     def operation(self, name: str | None) -> OperationPlanner[T]:
         """The operation of this name, or the only one.
@@ -44,10 +47,9 @@ class Document(Generic[T]):
         Raises:
             DocumentRefused: there is none, or which one is not said.
         """
-        if name is None and len(self.operations) == 1:
-            return next(iter(self.operations.values()))()
-        if name is not None and name in self.operations:
-            return self.operations[name]()
+        planner = self.operations.get(name)
+        if planner is not None:
+            return planner()
         message = "Must provide operation name if query contains multiple operations."
         if name is not None:
             message = f"Unknown operation named {name[:100]!r}."
@@ -110,13 +112,15 @@ class Documents(Generic[T]):
         errors = self._validate(node)
         if errors:
             return DocumentRefused("GRAPHQL_VALIDATION_FAILED", [_alone(error) for error in errors])
-        planners = {
+        planners: dict[str | None, Callable[[], OperationPlanner[T]]] = {
             d.name.value if d.name else "": cache(
                 partial(OperationPlanner, self._blueprint, node, d, self._finish)
             )
             for d in node.definitions
             if isinstance(d, OperationDefinitionNode)
         }
+        if len(planners) == 1:
+            planners[None] = next(iter(planners.values()))
         return Document(node, planners)
 
     def _validate(self, node: DocumentNode) -> list[GraphQLError]:

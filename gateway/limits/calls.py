@@ -42,12 +42,15 @@ class CallsLimit:
     def of(self, plan: Plan) -> "PlanCalls":
         return PlanCalls(self, self._schema, plan)
 
+    def allows(self, calls: int) -> bool:
+        return self._most is None or calls <= self._most
+
     def judge(self, calls: int) -> None:
         """
         Raises:
             LimitExceeded: they are too many.
         """
-        if self._most is None or calls <= self._most:
+        if self.allows(calls):
             return
         self._exceeded(CODE, self._warn_only)
         if self._warn_only:
@@ -60,9 +63,12 @@ class CallsLimit:
 
 
 class PlanCalls:
-    """The most calls of one plan, remembered for the values of the variables that they depend on."""
+    """The most calls of one plan, remembered for the values of the variables that they depend on.
 
-    __slots__ = ("_known", "_limit", "_names", "_plan", "_schema")
+    `always_fit`: it was found that they are never too many, whatever the variables are, so that `cap` need not be asked again.
+    """
+
+    __slots__ = ("_known", "_limit", "_names", "_plan", "_schema", "always_fit")
 
     def __init__(self, limit: CallsLimit, schema: GraphQLSchema, plan: Plan) -> None:
         self._limit = limit
@@ -70,6 +76,7 @@ class PlanCalls:
         self._plan = plan
         self._names = tuple(size_variables(plan))
         self._known: dict[Hashable, int | None] = {}
+        self.always_fit = False
 
     def cap(self, variables: Mapping[str, Any]) -> int | None:
         """How many calls may be made where the plan has no bound; `None`: they need not be counted.
@@ -88,4 +95,5 @@ class PlanCalls:
         if calls is None:
             return self._limit.cap
         self._limit.judge(calls)
+        self.always_fit = not self._names and self._limit.allows(calls)
         return None

@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Hashable, Mapping
 from typing import Any
-from weakref import WeakKeyDictionary
 
 from graphql import (
     ArgumentNode,
@@ -44,7 +43,6 @@ class CostLimit:
         self._exceeded = exceeded
         sizes = (list_size(bound.binding) for bound in blueprint.fields.values())
         self._slicing = frozenset(name for size in sizes if size for name in size.slicing)
-        self._known: WeakKeyDictionary[Any, _Costs] = WeakKeyDictionary()
 
     def cost(self, planner: OperationPlanner[Any], variables: Mapping[str, Any]) -> int:
         """What an operation costs for these variables, which are coerced.
@@ -52,10 +50,10 @@ class CostLimit:
         Raises:
             LimitExceeded: it is too much.
         """
-        costs = self._known.get(planner)
+        costs = planner.kept.get(self)
         if costs is None:
-            costs = self._known[planner] = _Costs(self._blueprint, planner, self._slicing)
-        cost = costs.fixed if costs.fixed is not None else costs.of(variables)
+            costs = planner.kept[self] = _Costs(self._blueprint, planner, self._slicing)
+        cost: int = costs.fixed if costs.fixed is not None else costs.of(variables)
         if cost > self._most:
             self._judge(cost)
         return cost

@@ -1,7 +1,7 @@
 """How much a client may use in a while: operations are charged with their cost, whoever else shares their work.
 
 A client is who is signed in, by issuer and subject, else the address (IPv6: its network of 64 bits). Everything is metered; what
-may be used is unlimited until a rate is set.
+may be used is unlimited until a rate is set, and then counted for each client.
 """
 
 import time
@@ -14,11 +14,10 @@ from gateway.auth.viewer import Viewer
 from gateway.limits.windows import Used, Windows, level, wait_s
 from gateway.settings.values import Rate
 
-#: Window of those who may use as much as they like, in seconds.
-METERED_S = 60
-
-#: Who uses the gateway: those signed in and the others have a rate each.
-VIEWER, ADDRESS = "viewer", "address"
+#: The kinds of clients, as metrics are labelled: those signed in and the others have a rate each.
+Kind = tuple[str]
+VIEWER: Kind = ("viewer",)
+ADDRESS: Kind = ("address",)
 
 
 class Charge(Struct, frozen=True, gc=False):
@@ -52,11 +51,6 @@ class InMemory:
 
     def __init__(self) -> None:
         self._windows: dict[int, Windows] = {}
-        self._metered = Windows(METERED_S)
-
-    def meter(self, client: Hashable, cost: int, time_s: float) -> None:
-        """Count a cost that may be as high as it likes."""
-        self._metered.used(client, time_s).now += cost
 
     async def take(self, client: Hashable, cost: int, rate: Rate, time_s: float) -> tuple[bool, Used]:
         used = self._of(rate.seconds).used(client, time_s)
@@ -84,30 +78,28 @@ class Rates:
         anonymous: Rate | None = None,
         *,
         shared: Counters | None = None,
-        charged: Callable[[str, int], None] = lambda *_: None,
+        charged: Callable[[Kind, int], None] = lambda *_: None,
         clock: Callable[[], float] = time.time,
     ) -> None:
         self._rates = {VIEWER: signed_in, ADDRESS: anonymous}
-        self._memory = InMemory()
-        self._counters: Counters = shared or self._memory
+        self._counters: Counters = shared or InMemory()
         self._charged = charged
         self._clock = clock
 
     async def close(self) -> None:
         await self._counters.close()
 
-    def metered(self, viewer: Viewer, subscriber: str, cost: int) -> bool:
-        """Whether who asks may use as much as they like: then it is counted here, and nothing is left to `charge`."""
-        kind, client = _client(viewer, subscriber)
+    def metered(self, viewer: Viewer, cost: int) -> bool:
+        """Whether who asks may use as much as they like: then that is all, and nothing is left to `charge`."""
+        kind = ADDRESS if viewer.subject is None else VIEWER
         if self._rates[kind] is not None:
             return False
-        self._memory.meter(client, cost or 1, self._clock())
         self._charged(kind, cost or 1)
         return True
 
     async def charge(self, viewer: Viewer, subscriber: str, cost: int) -> Charge:
         """Charge who asks. Whatever is asked costs 1 at least."""
-        if self.metered(viewer, subscriber, cost):
+        if self.metered(viewer, cost):
             return UNLIMITED
         kind, client = _client(viewer, subscriber)
         rate, time_s, cost = self._rates[kind], self._clock(), cost or 1
@@ -118,7 +110,7 @@ class Rates:
         return _charge(rate, used, time_s, None if fits else cost)
 
 
-def _client(viewer: Viewer, subscriber: str) -> tuple[str, Hashable]:
+def _client(viewer: Viewer, subscriber: str) -> tuple[Kind, Hashable]:
     return (ADDRESS, subscriber) if viewer.subject is None else (VIEWER, (viewer.issuer, viewer.subject))
 
 

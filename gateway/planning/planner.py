@@ -34,7 +34,8 @@ class OperationPlanner(Generic[T]):
     """Plans an operation of a valid document. `finish` makes of a plan what is kept: the plan itself, or its program.
 
     `guarded`: the fields of the operation that have rules, written `User.phone`, and the types that may come; `rules`: those
-    rules, each once; `policies`: the policies that they ask for.
+    rules, each once; `policies`: the policies that they ask for. `kept`: what others find out of the operation once, and
+    remember for as long as it is. `only`: what is kept where nothing makes a difference, once it was asked for.
     """
 
     def __init__(
@@ -54,6 +55,8 @@ class OperationPlanner(Generic[T]):
         self.rules = tuple(dict.fromkeys(chain.from_iterable(self.guarded.values())))
         asked = chain.from_iterable(chain.from_iterable(rule.policies for rule in self.rules))
         self.policies = frozenset(asked)
+        self.kept: dict[Any, Any] = {}
+        self.only: T | None = None
         self._variants: OrderedDict[tuple[Any, ...], T] = OrderedDict()
 
     def decisions(self, viewer: Viewer) -> tuple[Decision, ...]:
@@ -69,6 +72,7 @@ class OperationPlanner(Generic[T]):
         if kept is None:
             kept = self._finish(self._plan(conditions, decisions))
             self._variants[key] = kept
+            self.only = None if self._conditions or self.rules else kept
             if len(self._variants) > MAX_VARIANTS:
                 self._variants.popitem(last=False)
         else:

@@ -13,13 +13,13 @@ FLUSH_EVERY_S = 0.1
 FLUSH_AT = 500
 
 
-class RequestLine(msgspec.Struct):
-    """What is known of a request when it is answered. Absent members are null."""
+class RequestLine(msgspec.Struct, kw_only=True, gc=False):
+    """What is known of a request, written down while it is answered. Absent members are null. `time`: of the answer."""
 
-    time: datetime
+    time: datetime | None = None
     request_id: str
-    status: int
-    duration_ms: float
+    status: int = 0
+    duration_ms: float = 0.0
     level: str = "info"
     service: str = "gateway"
     event: str = "request"

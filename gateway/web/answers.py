@@ -23,14 +23,16 @@ class Answers:
     def __init__(self, *, draft: bool = False) -> None:
         self._draft = draft
 
-    def success(self, body: bytes, media_type: str, request_id: str) -> Outgoing:
+    def success(self, body: bytes, media_type: str) -> Outgoing:
         """An answer to an operation that was executed. The pipeline writes `errors`, where there are any, first."""
         partial = self._draft and media_type != JSON and body.startswith(b'{"errors"')
-        return Outgoing(PARTIAL_SUCCESS if partial else 200, _headers(media_type, request_id), body)
+        return Outgoing(
+            PARTIAL_SUCCESS if partial else 200, {"Content-Type": f"{media_type}; charset=utf-8"}, body
+        )
 
-    def failure(self, error: RequestError, media_type: str, request_id: str) -> Outgoing:
+    def failure(self, error: RequestError, media_type: str) -> Outgoing:
         """An answer to a request that was not executed."""
-        headers = {**_headers(media_type, request_id), **error.headers}
+        headers = {"Content-Type": f"{media_type}; charset=utf-8", **error.headers}
         return Outgoing(self._status(error, media_type), headers, body_of(error))
 
     def _status(self, error: RequestError, media_type: str) -> int:
@@ -49,7 +51,3 @@ def body_of(error: RequestError) -> bytes:
 def together(bodies: Iterable[bytes]) -> bytes:
     """The answer to a batch, of the answers to its operations."""
     return b"[%b]" % b",".join(bodies)
-
-
-def _headers(media_type: str, request_id: str) -> dict[str, str]:
-    return {"Content-Type": f"{media_type}; charset=utf-8", "X-Request-Id": request_id}

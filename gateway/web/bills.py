@@ -3,17 +3,11 @@
 `RateLimit-Limit`, `-Remaining` and `-Reset` (seconds), as clients know them; later drafts of the IETF put them into one field.
 """
 
-from collections.abc import Mapping
-
 from gateway.execution.context import Bill
 
-_NONE: Mapping[str, str] = {}
 
-
-def headers_of(bill: Bill, *, show_cost: bool) -> Mapping[str, str]:
+def headers_of(bill: Bill, *, show_cost: bool) -> dict[str, str]:
     """The fields; none where there is no rate and costs are not shown."""
-    if bill.limit is None and not show_cost:
-        return _NONE
     fields = {"GraphQL-Cost": str(bill.cost)} if show_cost else {}
     if bill.limit is not None:
         fields["RateLimit-Limit"] = str(bill.limit)

@@ -11,7 +11,7 @@ REMEMBERED_S = 1.0
 class Capacity:
     """`in_flight` requests are being answered, `max_in_flight` at most; `shed` counts those refused.
 
-    `draining`: the process was told to end.
+    Whoever answers a request counts it in and out. `draining`: the process was told to end.
     """
 
     max_in_flight: int
@@ -20,17 +20,10 @@ class Capacity:
     draining: bool = False
     _shed_at: float = float("-inf")
 
-    def enter(self) -> bool:
-        """Whether one more may be answered; then `leave` is called when it has been."""
-        if self.in_flight >= self.max_in_flight:
-            self.shed += 1
-            self._shed_at = time.monotonic()
-            return False
-        self.in_flight += 1
-        return True
-
-    def leave(self) -> None:
-        self.in_flight -= 1
+    def shed_one(self) -> None:
+        """There are as many as may be: one more is refused."""
+        self.shed += 1
+        self._shed_at = time.monotonic()
 
     @property
     def state(self) -> str:

@@ -1,29 +1,15 @@
 """The address of a client: the socket's, or the one that proxies we trust say they had it from."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 
 from gateway.settings.values import Network
-from gateway.web.messages import Incoming
 
 Address = IPv4Address | IPv6Address
 
 #: What the addresses of one IPv6 subscriber have in common: whoever has one of them has them all.
 SUBSCRIBER_BITS = 64
-
-
-@dataclass(frozen=True, slots=True)
-class Clients:
-    """Whose requests come in, behind these trusted proxies."""
-
-    trusted: tuple[Network, ...] = ()
-
-    def address(self, incoming: Incoming) -> str:
-        """The client's address; empty where it is not known."""
-        forwarded_for = tuple(incoming.headers.get("x-forwarded-for", ())) if self.trusted else ()
-        return client_address(incoming.peer, forwarded_for, self.trusted)
 
 
 @lru_cache(maxsize=4096)

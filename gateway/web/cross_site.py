@@ -19,11 +19,12 @@ _MAY_READ = "RateLimit, RateLimit-Policy, RateLimit-Limit, RateLimit-Remaining, 
 class CrossSite:
     """The rule for pages of other sites. `origins` are trusted; everyone else's pages can neither ask nor read.
 
+    `readers`: the headers that tell a browser so, by trusted origin.
     Credentials are never allowed: who asks is said by the `Authorization` header, which a page sets itself.
     """
 
     def __init__(self, origins: Iterable[str] = (), max_age_s: int = 0) -> None:
-        self._readers = {o: {**_VARY, "Access-Control-Allow-Origin": o, **_EXPOSED} for o in origins}
+        self.readers = {o: {**_VARY, "Access-Control-Allow-Origin": o, **_EXPOSED} for o in origins}
         self._permission = {
             "Access-Control-Allow-Methods": "GET, POST",
             "Access-Control-Allow-Headers": _MAY_SEND,
@@ -51,7 +52,7 @@ class CrossSite:
         or no browser. Older browsers, and all of them over plain http, say nothing: then this is not known.
         """
         origin = incoming.header("origin")
-        if origin in self._readers:
+        if origin in self.readers:
             return True
         site = incoming.header("sec-fetch-site")
         if site:
@@ -60,18 +61,15 @@ class CrossSite:
 
     def permission(self, incoming: Incoming) -> Mapping[str, str] | None:
         """The headers that answer a browser's question whether a page may ask; `None`: it may not, or it is another question."""
-        reader = self._readers.get(incoming.header("origin"))
+        reader = self.readers.get(incoming.header("origin"))
         if reader is None or not incoming.header("access-control-request-method"):
             return None
         return {**reader, **self._permission}
 
     def headers(self, incoming: Incoming) -> Mapping[str, str]:
-        """The headers of an answer that tell the browser who may read it."""
-        if not self._readers:
-            return _NONE
-        return self._readers.get(incoming.header("origin"), _VARY)
+        """The headers of an answer that tell the browser who may read it, where anybody may."""
+        return self.readers.get(incoming.header("origin"), _VARY)
 
 
-_NONE: Mapping[str, str] = {}
 _VARY = {"Vary": "Origin"}
 _EXPOSED = {"Access-Control-Expose-Headers": _MAY_READ}

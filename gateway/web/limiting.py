@@ -65,5 +65,5 @@ def _rates(settings: Settings, metrics: Metrics) -> Rates:
         settings.rate_limit,
         settings.rate_limit_anonymous or settings.rate_limit,
         shared=RedisCounters(url) if url else None,
-        charged=lambda kind, cost: metrics.costs.add((kind,), cost),
+        charged=metrics.costs.add,
     )

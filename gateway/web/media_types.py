@@ -5,6 +5,8 @@ from functools import lru_cache
 from werkzeug.datastructures import MIMEAccept
 from werkzeug.http import parse_accept_header, parse_options_header
 
+from gateway.errors import NotAcceptable
+
 JSON = "application/json"
 GRAPHQL_RESPONSE = "application/graphql-response+json"
 
@@ -13,8 +15,12 @@ _SIMPLE = ("text/plain", "application/x-www-form-urlencoded", "multipart/form-da
 
 
 @lru_cache(maxsize=256)
-def wanted(accept: str) -> str | None:
-    """The media type that `Accept` likes best, `application/json` when both are alike to it; `None`: it accepts neither."""
+def wanted(accept: str) -> str:
+    """The media type that `Accept` likes best, `application/json` when both are alike to it.
+
+    Raises:
+        NotAcceptable: it accepts neither.
+    """
     if not accept.strip():
         return JSON
     # A range may say a charset or a version, which the answer's type does not depend on.
@@ -24,7 +30,7 @@ def wanted(accept: str) -> str | None:
     )
     best: str | None = ranges.best_match([JSON, GRAPHQL_RESPONSE])
     if best is None:
-        return None
+        raise NotAcceptable()
     named = GRAPHQL_RESPONSE in {value for value, _ in ranges}
     return GRAPHQL_RESPONSE if named and ranges.quality(GRAPHQL_RESPONSE) >= ranges.quality(JSON) else best
 

@@ -10,7 +10,6 @@ from gateway.errors import (
     MalformedParameters,
     MalformedRequest,
     MethodNotAllowed,
-    NotAcceptable,
     UnsupportedMediaType,
 )
 from gateway.web import media_types
@@ -37,6 +36,10 @@ class _Parameters(msgspec.Struct, rename="camel"):
     extensions: dict[str, Any] | None = None
 
 
+_ONE = msgspec.json.Decoder(_Parameters)
+_MANY = msgspec.json.Decoder(list[_Parameters])
+
+
 class Protocol:
     """How messages are read. `max_batch`: most operations in one message; 0 takes no batches."""
 
@@ -53,17 +56,8 @@ class Protocol:
         """
         if len(incoming.headers.get("host", ())) > 1:
             raise MalformedRequest("The request names more than one host.")
-        if incoming.method == "POST":
-            return self._posted(incoming)
-        if incoming.method != "GET":
-            raise MethodNotAllowed("GraphQL is asked by POST, or GET for queries.", allow="GET, POST")
-        self.cross_site.check(incoming)
-        content_type = incoming.header("content-type")
-        if content_type and not media_types.is_json(content_type):
-            raise UnsupportedMediaType()
-        return _request(_from_query_string(incoming.query_string), read_only=True)
-
-    def _posted(self, incoming: Incoming) -> GraphQLRequest | Batch:
+        if incoming.method != "POST":
+            return self._got(incoming)
         content_type = incoming.header("content-type")
         if not content_type:
             raise UnsupportedMediaType()
@@ -74,14 +68,28 @@ class Protocol:
             raise UnsupportedMediaType()
         if len(incoming.body) > self._body_limit.most:
             self._body_limit.let_through(len(incoming.body))
-        if incoming.body.lstrip()[:1] == b"[":
-            return self._batch(incoming.body)
-        return _request(_decoded(incoming.body, _Parameters))
+        try:
+            if incoming.body.lstrip()[:1] == b"[":
+                return self._batch(incoming.body)
+            return _request(_ONE.decode(incoming.body))
+        except msgspec.ValidationError as error:
+            raise MalformedParameters(f"The body is not a GraphQL request: {error}") from None
+        except (ValueError, RecursionError) as error:
+            raise MalformedRequest(f"The body is not JSON: {error}") from None
+
+    def _got(self, incoming: Incoming) -> GraphQLRequest:
+        if incoming.method != "GET":
+            raise MethodNotAllowed("GraphQL is asked by POST, or GET for queries.", allow="GET, POST")
+        self.cross_site.check(incoming)
+        content_type = incoming.header("content-type")
+        if content_type and not media_types.is_json(content_type):
+            raise UnsupportedMediaType()
+        return _request(_from_query_string(incoming.query_string), read_only=True)
 
     def _batch(self, body: bytes) -> Batch:
         if not self._max_batch:
             raise MalformedParameters("Batches of operations are not taken; send one a request.")
-        batch = _decoded(body, list[_Parameters])
+        batch = _MANY.decode(body)
         if not 1 <= len(batch) <= self._max_batch:
             raise MalformedParameters(
                 f"A batch has 1 to {self._max_batch} operations; this has {len(batch)}."
@@ -90,8 +98,10 @@ class Protocol:
 
 
 def _request(given: _Parameters, *, read_only: bool = False) -> GraphQLRequest:
-    extensions = given.extensions or {}
-    sha256 = _persisted_hash(extensions.get("persistedQuery"))
+    sha256, wants_plan = None, False
+    if given.extensions:
+        sha256 = _persisted_hash(given.extensions.get("persistedQuery"))
+        wants_plan = given.extensions.get("plan") is True
     if not given.query and not given.document_id and sha256 is None:
         raise MalformedParameters("The request has no `query`.")
     return GraphQLRequest(
@@ -99,7 +109,7 @@ def _request(given: _Parameters, *, read_only: bool = False) -> GraphQLRequest:
         given.operation_name or None,
         given.variables or {},
         read_only,
-        wants_plan=extensions.get("plan") is True,
+        wants_plan,
         document_id=given.document_id or None,
         sha256=sha256,
     )
@@ -115,15 +125,6 @@ def _persisted_hash(extension: Any) -> str | None:
     if not isinstance(sha256, str) or not sha256:
         raise MalformedParameters("`extensions.persistedQuery` must have a `sha256Hash`.")
     return sha256.lower()
-
-
-def _decoded(body: bytes, kind: Any) -> Any:
-    try:
-        return msgspec.json.decode(body, type=kind)
-    except msgspec.ValidationError as error:
-        raise MalformedParameters(f"The body is not a GraphQL request: {error}") from None
-    except (ValueError, RecursionError) as error:
-        raise MalformedRequest(f"The body is not JSON: {error}") from None
 
 
 def _from_query_string(query_string: str) -> _Parameters:
@@ -154,18 +155,6 @@ def _json(name: str, text: str) -> Any:
         return msgspec.json.decode(text)
     except (ValueError, RecursionError) as error:
         raise MalformedRequest(f"The parameter {name} is not JSON: {error}") from None
-
-
-def answer_type(incoming: Incoming) -> str:
-    """The media type of the answer.
-
-    Raises:
-        NotAcceptable: the caller accepts none that we can give.
-    """
-    media_type = media_types.wanted(incoming.header("accept"))
-    if media_type is None:
-        raise NotAcceptable()
-    return media_type
 
 
 def wants_page(method: str, accept: str, query_string: str) -> bool:

@@ -40,7 +40,6 @@ from gateway.web.access_log import AccessLog
 from gateway.web.answers import Answers
 from gateway.web.body_limit import BodyLimit
 from gateway.web.capacity import Capacity
-from gateway.web.client_address import Clients
 from gateway.web.cross_site import CrossSite
 from gateway.web.endpoint import Endpoint
 from gateway.web.heads import HeadLimits
@@ -150,7 +149,7 @@ def wire(
         settings.request_timeout_s,
         access_log,
         metrics,
-        Clients(settings.trusted_proxies),
+        settings.trusted_proxies,
         capacity,
         settings.show_cost,
         settings.mask_errors,

@@ -31,7 +31,7 @@ def test_a_wait_that_begins_when_an_earlier_one_is_over_ends_in_time() -> None:
         deadlines = Deadlines()
         over: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         deadlines.watch(over, asyncio.get_running_loop().time() + 0.02)
-        deadlines.forget(over)
+        deadlines.forget((over,))
         return await watched(deadlines, 0.06)
 
     assert asyncio.run(scenario()) == pytest.approx(0.06, abs=0.03)

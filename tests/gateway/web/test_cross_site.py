@@ -75,6 +75,7 @@ def test_the_page_of_a_trusted_origin_may_ask(strict: str) -> None:
     told = preflight(strict, TRUSTED)
 
     assert (told["status"], told["access-control-allow-origin"]) == ("204", TRUSTED)
+    assert told["x-request-id"]
     assert told["access-control-max-age"] == "7200"
     assert {"Authorization", "Content-Type"} <= set(told["access-control-allow-headers"].split(", "))
     assert "access-control-allow-credentials" not in told
