@@ -78,7 +78,7 @@ class Rates:
         anonymous: Rate | None = None,
         *,
         shared: Counters | None = None,
-        charged: Callable[[Kind, int], None] = lambda *_: None,
+        charged: Callable[[tuple[Kind, int]], None] = lambda _: None,
         clock: Callable[[], float] = time.time,
     ) -> None:
         self._rates = {VIEWER: signed_in, ADDRESS: anonymous}
@@ -94,7 +94,7 @@ class Rates:
         kind = ADDRESS if viewer.subject is None else VIEWER
         if self._rates[kind] is not None:
             return False
-        self._charged(kind, cost or 1)
+        self._charged((kind, cost or 1))
         return True
 
     async def charge(self, viewer: Viewer, subscriber: str, cost: int) -> Charge:
@@ -106,7 +106,7 @@ class Rates:
         assert rate is not None  # or it was metered
         fits, used = await self._counters.take(client, cost, rate, time_s)
         if fits:
-            self._charged(kind, cost)
+            self._charged((kind, cost))
         return _charge(rate, used, time_s, None if fits else cost)
 
 

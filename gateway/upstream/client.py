@@ -17,8 +17,8 @@ _OWN_LINES = 6
 _JSON_BEGINS = frozenset(b'{["-0123456789tfn \t\r\n')
 
 
-#: Is told the service and the status (`none`: no answer) of a call, and its seconds.
-Measured = Callable[[tuple[str, ...], float], None]
+#: Is told the service and the status (`none`: no answer) of a call, with its seconds.
+Measured = Callable[[tuple[tuple[str, str], float]], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class HttpClient:
         address: Callable[[str], str],
         limits: ClientLimits,
         tls: ssl.SSLContext | None = None,
-        measured: Measured = lambda *_: None,
+        measured: Measured = lambda _: None,
     ) -> None:
         self._address = address
         self._limits = limits
@@ -74,7 +74,7 @@ class HttpClient:
         except (BrokenExchange, TimeoutError) as reason:
             raise _unanswered(call, reason) from None
         finally:
-            self._measured((call.service, status), time.monotonic() - began)
+            self._measured(((call.service, status), time.monotonic() - began))
         if reply.body and reply.body[0] not in _JSON_BEGINS:
             coding = reply.headers.get("content-encoding", "identity")
             if coding != "identity":

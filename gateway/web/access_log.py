@@ -2,6 +2,7 @@
 
 import asyncio
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -35,9 +36,13 @@ class RequestLine(msgspec.Struct, kw_only=True, gc=False):
 
 @dataclass(slots=True)
 class AccessLog:
-    """Writes request lines to standard output; lines that wait are written when the loop goes on, and by `flush`."""
+    """Writes request lines to standard output, where it is `enabled`, when the loop goes on and by `flush`.
+
+    `settle` is called as often: what else was only noted while requests were answered.
+    """
 
     enabled: bool
+    settle: Callable[[], None] = lambda: None
     _lines: list[RequestLine] = field(default_factory=list)
 
     def write(self, line: RequestLine) -> None:
@@ -48,7 +53,8 @@ class AccessLog:
             self.flush()
 
     def flush(self) -> None:
-        if self._lines:
-            lines, self._lines = self._lines, []
+        lines, self._lines = self._lines, []
+        if lines and self.enabled:
             sys.stdout.write(_ENCODER.encode_lines(lines).decode())
             sys.stdout.flush()
+        self.settle()

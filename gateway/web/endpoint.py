@@ -130,7 +130,7 @@ class Endpoint:
     ) -> Outgoing:
         """The answer, counted and logged, with its id and the word on who may read it and what it cost."""
         duration_s = time.monotonic() - began
-        self.metrics.requests.add((str(outgoing.status),), duration_s)
+        self.metrics.requests.add(((str(outgoing.status),), duration_s))
         line.time, line.status = datetime.now(UTC), outgoing.status
         line.duration_ms = int(duration_s * 1_000_000) / 1000  # `round` takes the way over a text.
         headers = {**outgoing.headers, "X-Request-Id": line.request_id}
@@ -144,8 +144,7 @@ class Endpoint:
             if bill.limit is not None or self.show_cost:
                 line.rate_remaining = None if bill.limit is None else bill.remaining
                 headers |= headers_of(bill, show_cost=self.show_cost)
-        if self.access_log.enabled:
-            self.access_log.write(line)
+        self.access_log.write(line)
         return Outgoing(outgoing.status, headers, outgoing.body)
 
 

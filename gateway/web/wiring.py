@@ -139,7 +139,7 @@ def wire(
         shows_plan=_SHOWS_PLAN[settings.explain],
         masks_errors=settings.mask_errors,
     )
-    access_log = AccessLog(enabled=settings.log_level in ("debug", "info"))
+    access_log = AccessLog(settings.log_level in ("debug", "info"), metrics.settle)
     cross_site = CrossSite(settings.cors_origins, settings.cors_max_age_s)
     endpoint = Endpoint(
         Protocol(cross_site, settings.max_batch, BodyLimit(settings.max_body_bytes, counted(metrics))),
