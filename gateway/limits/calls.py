@@ -1,17 +1,14 @@
 """How many calls to services an operation may make, judged before the first by what its plan makes at most."""
 
-import logging
 from collections.abc import Hashable, Mapping
 from typing import Any
 
 from graphql import GraphQLSchema
 
 from gateway.errors import LimitExceeded
-from gateway.limits.document import Exceeded
+from gateway.exceeded import Exceeded, untold
 from gateway.planning.bounds import most_calls, size_variables
 from gateway.planning.plan import Plan
-
-log = logging.getLogger("gateway.limits")
 
 #: How many bounds are remembered of a plan.
 MAX_REMEMBERED = 256
@@ -31,7 +28,7 @@ class CallsLimit:
         most: int | None = None,
         *,
         warn_only: bool = False,
-        exceeded: Exceeded = lambda *_: None,
+        exceeded: Exceeded = untold,
     ) -> None:
         self._schema = schema
         self._most = most
@@ -42,20 +39,17 @@ class CallsLimit:
     def of(self, plan: Plan) -> "PlanCalls":
         return PlanCalls(self, self._schema, plan)
 
-    def allows(self, calls: int) -> bool:
-        return self._most is None or calls <= self._most
+    def judge(self, calls: int) -> bool:
+        """Whether they are not too many; with `warn_only` too many are let through.
 
-    def judge(self, calls: int) -> None:
-        """
         Raises:
             LimitExceeded: they are too many.
         """
-        if self.allows(calls):
-            return
-        self._exceeded(CODE, self._warn_only)
+        if self._most is None or calls <= self._most:
+            return True
+        self._exceeded(CODE, let_through=self._warn_only, most=self._most, calls=calls)
         if self._warn_only:
-            log.warning("a limit is exceeded", extra={"code": CODE, "most": self._most, "calls": calls})
-            return
+            return False
         message = (
             f"The operation may make {self._most} calls to services at most, and this one may make {calls}."
         )
@@ -94,6 +88,6 @@ class PlanCalls:
         calls = self._known[key]
         if calls is None:
             return self._limit.cap
-        self._limit.judge(calls)
-        self.always_fit = not self._names and self._limit.allows(calls)
+        fit = self._limit.judge(calls)
+        self.always_fit = fit and not self._names
         return None

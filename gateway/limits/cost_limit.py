@@ -1,6 +1,5 @@
 """The limit of an operation's cost, judged with the variables known and remembered for their values."""
 
-import logging
 from collections.abc import Hashable, Mapping
 from typing import Any
 
@@ -14,11 +13,9 @@ from graphql import (
 from gateway.binding.blueprint import Blueprint
 from gateway.binding.weights import list_size
 from gateway.errors import LimitExceeded
+from gateway.exceeded import Exceeded, untold
 from gateway.limits.cost import Estimate
-from gateway.limits.document import Exceeded
 from gateway.planning.planner import OperationPlanner
-
-log = logging.getLogger("gateway.limits")
 
 #: How many costs are remembered of an operation.
 MAX_REMEMBERED = 256
@@ -35,7 +32,7 @@ class CostLimit:
         most: float = float("inf"),
         *,
         warn_only: bool = False,
-        exceeded: Exceeded = lambda *_: None,
+        exceeded: Exceeded = untold,
     ) -> None:
         self._blueprint = blueprint
         self._most = most
@@ -59,9 +56,8 @@ class CostLimit:
         return cost
 
     def _judge(self, cost: int) -> None:
-        self._exceeded(CODE, self._warn_only)
+        self._exceeded(CODE, let_through=self._warn_only, most=self._most, cost=cost)
         if self._warn_only:
-            log.warning("a limit is exceeded", extra={"code": CODE, "most": self._most, "cost": cost})
             return
         message = f"The operation may cost {self._most:.0f} at most, and costs {cost}. Ask for fewer or smaller pages."
         raise LimitExceeded(message, code=CODE)

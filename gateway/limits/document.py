@@ -1,23 +1,18 @@
 """The rules that a document alone can break, judged once a document and before it is validated."""
 
-import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from graphql import DocumentNode, FragmentDefinitionNode, OperationDefinitionNode
 
 from gateway.errors import LimitExceeded
+from gateway.exceeded import Exceeded, untold
 from gateway.limits.rule import Limit
-
-log = logging.getLogger("gateway.limits")
-
-#: Told of what exceeds a limit: its code, and whether it was let through.
-Exceeded = Callable[[str, bool], None]
 
 
 class DocumentLimits:
     """Limits of which each operation of a document must keep all."""
 
-    def __init__(self, limits: Iterable[Limit] = (), exceeded: Exceeded = lambda *_: None) -> None:
+    def __init__(self, limits: Iterable[Limit] = (), exceeded: Exceeded = untold) -> None:
         self._limits = tuple(limits)
         self._exceeded = exceeded
 
@@ -29,13 +24,12 @@ class DocumentLimits:
         for node in document.definitions:
             if isinstance(node, OperationDefinitionNode):
                 for limit in self._limits:
-                    if limit.rule.measure(node, fragments) > limit.most and not self._let_through(limit):
+                    measured = limit.rule.measure(node, fragments)
+                    if measured > limit.most and not self._let_through(limit, measured):
                         sentence = limit.rule.sentence.format(most=limit.most)
                         return LimitExceeded(sentence, code=limit.rule.code)
         return None
 
-    def _let_through(self, limit: Limit) -> bool:
-        self._exceeded(limit.rule.code, limit.warn_only)
-        if limit.warn_only:
-            log.warning("a limit is exceeded", extra={"code": limit.rule.code, "most": limit.most})
+    def _let_through(self, limit: Limit, measured: int) -> bool:
+        self._exceeded(limit.rule.code, let_through=limit.warn_only, most=limit.most, measured=measured)
         return limit.warn_only

@@ -1,13 +1,16 @@
 """The limits that the settings say."""
 
+import logging
+
 from gateway.binding.blueprint import Blueprint
 from gateway.binding.page_size import PageSize
+from gateway.exceeded import Exceeded
 from gateway.limits.aliases import ALIASES
 from gateway.limits.calls import CallsLimit
 from gateway.limits.cost_limit import CostLimit
 from gateway.limits.depth import DEPTH
 from gateway.limits.directives import DIRECTIVES
-from gateway.limits.document import DocumentLimits, Exceeded
+from gateway.limits.document import DocumentLimits
 from gateway.limits.height import HEIGHT
 from gateway.limits.introspection import INTROSPECTION_DEPTH
 from gateway.limits.limits import Limits
@@ -17,6 +20,8 @@ from gateway.limits.root_fields import ROOT_FIELDS
 from gateway.limits.rule import Limit
 from gateway.metrics import Metrics
 from gateway.settings import Settings
+
+log = logging.getLogger("gateway.limits")
 
 _RULES = {
     "max_height": HEIGHT,
@@ -29,10 +34,12 @@ _RULES = {
 
 
 def counted(metrics: Metrics) -> Exceeded:
-    """Counts what exceeds a limit."""
+    """Counts what exceeds a limit, and logs what is let through: what is refused says so itself."""
 
-    def exceeded(code: str, let_through: bool) -> None:
+    def exceeded(code: str, *, let_through: bool, most: float, **found: int) -> None:
         metrics.exceeded.add((code, "let_through" if let_through else "refused"))
+        if let_through:
+            log.warning("a limit is exceeded", extra={"code": code, "most": most, **found})
 
     return exceeded
 
