@@ -10,7 +10,7 @@ from typing import Any
 from gateway.asgi import Door
 from gateway.errors import BodyTooLarge
 from gateway.guard import Guard
-from gateway.web.messages import Incoming, Outgoing
+from gateway.web.messages import Incoming, Outgoing, joined
 
 
 class Exchange:
@@ -111,9 +111,7 @@ class Lane(Guard):
         self._write(exchange, self.door.endpoint.refuse(self._incoming(b""), error))
 
     def _incoming(self, body: bytes) -> Incoming:
-        headers: dict[str, list[str]] = {}
-        for name, value in self.headers:
-            headers.setdefault(name.decode("latin-1"), []).append(value.decode("latin-1"))
+        headers = joined([(n.decode("latin-1"), v.decode("latin-1")) for n, v in self.headers])
         return Incoming("POST", headers, "", body, self.client[0] if self.client else "")
 
     def _write(self, exchange: Exchange, outgoing: Outgoing) -> None:

@@ -84,11 +84,11 @@ class Endpoint:
 
     async def _execute(self, incoming: Incoming, request_id: str, seen: "_Seen") -> bytes:
         expires_at = time.monotonic() + self.timeout_s
-        seen.viewer = await self.tokens.viewer(list(incoming.headers.get("authorization", ())))
+        seen.viewer = await self.tokens.viewer(incoming.headers.get("authorization"))
         asked = self.protocol.read(incoming)
         client = self.clients.address(incoming)
         seen.context = context = Context(
-            headers=incoming.joined,
+            headers=incoming.headers,
             viewer=seen.viewer,
             request_id=request_id,
             expires_at=expires_at,

@@ -13,7 +13,7 @@ from gateway.web.background import BackgroundLoop
 from gateway.web.bodies import read_body
 from gateway.web.endpoint import Endpoint
 from gateway.web.heads import HeadLimits
-from gateway.web.messages import FIXED_HEADERS, Incoming, Outgoing
+from gateway.web.messages import FIXED_HEADERS, Incoming, Outgoing, joined
 from gateway.web.pages import graphiql_page
 from gateway.web.protocol import wants_page
 from gateway.web.wiring import head_limits as limits_of_heads
@@ -57,9 +57,7 @@ class GraphQLView(View):
         query_string = request.query_string.decode("latin-1")
         if self._graphiql and wants_page(request.method, request.headers.get("Accept", ""), query_string):
             return graphiql_page(request.path)
-        headers: dict[str, list[str]] = {}
-        for name, value in request.headers:
-            headers.setdefault(name.lower(), []).append(value)
+        headers = joined(request.headers)
         peer = request.remote_addr or ""
         try:
             self._head_limits.check(len(request.full_path), list(request.headers))

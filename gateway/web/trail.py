@@ -14,7 +14,7 @@ _TRACEPARENT = re.compile(r"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
 
 def request_id_of(incoming: Incoming) -> str:
     """The caller's `X-Request-Id` where it is one, a new one else."""
-    given = incoming.header("x-request-id")
+    given = incoming.headers.get("x-request-id")
     return given if given and _REQUEST_ID.fullmatch(given) else new_request_id()
 
 
@@ -24,5 +24,5 @@ def new_request_id() -> str:
 
 
 def traceparent_of(incoming: Incoming) -> str | None:
-    given = incoming.header("traceparent")
+    given = incoming.headers.get("traceparent")
     return given if given and _TRACEPARENT.fullmatch(given) else None
