@@ -60,7 +60,9 @@ class GraphQLView(View):
         headers = joined(request.headers)
         peer = request.remote_addr or ""
         try:
-            self._head_limits.check(len(request.full_path), list(request.headers))
+            url_bytes, fields = len(request.full_path), list(request.headers)
+            head_bytes = url_bytes + sum(len(name) + len(value) for name, value in fields)
+            self._head_limits.check(url_bytes, head_bytes, len(fields))
             body = read_body(request.environ, self._max_body_bytes)
         except RequestError as error:
             unread = Incoming(request.method, headers, query_string, b"", peer)
