@@ -7,8 +7,9 @@ DEV := $(VENV)/.dev
 SERVICES := $(patsubst %/rest/,%,$(sort $(wildcard *_service/rest/)))
 CODE := gateway $(SERVICES) storefront tests run.py supervisor.py k8s/make_secrets.py docs/new-service/create.py docs/example/blog.py $(wildcard benchmarks)
 
+# The system's first: distributions build it with profile-guided optimisation, version managers seldom do (docs/adr/0050).
 # Each candidate is run, not only looked up: a version manager's shim may be there and still fail.
-INTERPRETERS := python3.14 python3.13 python3.12 python3.11 python3
+INTERPRETERS := /usr/bin/python3 python3.14 python3.13 python3.12 python3.11 python3
 PROBE := import sys, venv, ensurepip; assert sys.version_info >= (3, 11)
 PY ?= $(shell for p in $(INTERPRETERS); do $$p -c '$(PROBE)' 2>/dev/null && { echo $$p; break; }; done)
 PIP_INSTALL := $(PYTHON) -m pip install -qq --disable-pip-version-check --require-hashes --only-binary :all:

@@ -85,21 +85,17 @@ def _sample(at_s: float, programs: Sequence[Program]) -> Sample:
 
 
 def _told(samples: Sequence[Sample], tally: Tally) -> str:
-    warm = samples[int(len(samples) * WARM)]
-    last = samples[-1]
+    shown = [samples[round(share * SAMPLES)] for share in (0, WARM, 0.4, 0.55, 0.7, 0.85, 1)]
     rows = [
-        [name, number(samples[0].memory_mib[name]), number(before), number(last.memory_mib[name]),
-         f"{last.memory_mib[name] / before - 1:+.1%}"]
-        for name, before in warm.memory_mib.items()
+        [name, *(number(sample.memory_mib[name]) for sample in shown),
+         f"{shown[-1].memory_mib[name] / warm - 1:+.1%}"]
+        for name, warm in shown[1].memory_mib.items()
     ]  # fmt: skip
     answers = ", ".join(f"{count:,} × {status}" for status, count in sorted(tally.answers.items()))
     codes = ", ".join(f"{count:,} {code}" for code, count in tally.codes.most_common())
     return "\n".join(
         [
-            table(
-                ["process", "MiB at first", f"after {warm.at_s:.0f} s", f"after {last.at_s:.0f} s", "growth"],
-                rows,
-            ),
+            table(["MiB", *(f"{sample.at_s:.0f} s" for sample in shown), "growth"], rows),
             f"\nanswers: {answers}; the longest took {tally.longest_s:.2f} s",
             f"codes: {codes}",
             f"without an answer: {len(tally.lost)}; without a code: {len(tally.uncoded)}",

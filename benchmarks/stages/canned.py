@@ -8,7 +8,7 @@ import msgspec
 from benchmarks import rows
 from gateway.execution.port import Call, Reply
 
-HEADERS = {"content-type": "application/json"}
+HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json"
 TREE_ROWS = 100
 
 
@@ -22,7 +22,7 @@ class Canned:
     async def send(self, call: Call) -> Reply:
         reply = self._replies.get((call.path, call.query))
         if reply is None:
-            reply = Reply(200, HEADERS, msgspec.json.encode(self._make(call)))
+            reply = Reply(200, HEAD, msgspec.json.encode(self._make(call)))
             self._replies[call.path, call.query] = reply
         return reply
 

@@ -6,7 +6,7 @@ from gateway.execution.port import Call, Reply
 from gateway.settings.policies import PolicySettings
 from gateway.upstream.guards import guarded
 
-REPLY = Reply(200, {}, b"")
+REPLY = Reply(200, b"", b"")
 
 
 class Nothing:

@@ -56,7 +56,12 @@ class Reader:
             reply = await upstream.send(self._request(context, parameters.query, keys))
         except GatewayError as error:
             return Decoded.fault(error, keys)
-        return self._decoded(reply, keys, parameters.page)
+        if reply.status != 200:
+            return self._refused(reply, keys)
+        decoded = self.decoder.decode(reply.body, keys, parameters.page)
+        if decoded.broken:
+            reply.is_broken()
+        return decoded if self._numbered is None else self._numbered.paged(decoded, reply, parameters.page)
 
     async def _in_chunks(
         self, upstream: Upstream, context: Context, variables: Mapping[str, Any], keys: Sequence[Any]
@@ -87,15 +92,10 @@ class Reader:
             self._constant = parameters
         return parameters
 
-    def _decoded(self, reply: Reply, keys: Sequence[Any], page: PageAsked) -> Decoded:
-        if reply.status != 200:
-            if self.fetch.fan_out and reply.status == 404:
-                return Decoded({}, sound=True)
-            return Decoded.fault(read_error(self.fetch.service.name, reply), keys)
-        decoded = self.decoder.decode(reply.body, keys, page)
-        if decoded.broken:
-            reply.is_broken()
-        return decoded if self._numbered is None else self._numbered.paged(decoded, reply, page)
+    def _refused(self, reply: Reply, keys: Sequence[Any]) -> Decoded:
+        if self.fetch.fan_out and reply.status == 404:
+            return Decoded({}, sound=True)
+        return Decoded.fault(read_error(self.fetch.service.name, reply), keys)
 
     def _request(self, context: Context, parameters: str, keys: Sequence[Any]) -> Call:
         fetch = self.fetch
@@ -120,7 +120,7 @@ class Reader:
 
 def _keys_query(by: str, keys: Sequence[Any], *, comma: bool) -> str:
     """`id=a&id=b`, or `id=a,b`. Ids are of characters that need no encoding nearly always, which one look tells for all."""
-    texts = [str(key) for key in keys]
+    texts = list(map(str, keys))
     if not _UNRESERVED.fullmatch("".join(texts)):
         texts = [quote(text, safe="") for text in texts]
     return f"{by}=" + ("," if comma else f"&{by}=").join(texts)

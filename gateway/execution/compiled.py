@@ -1,9 +1,9 @@
 """A stage's shape compiled to one Python function, for results without a fault: no walk, no check, no path.
 
     def write(indexes, resolved, computed, subject):
-        i1 = indexes[1]
-        j0 = {k: O0(r.m_name) for k, r in i1.items()}
-        return {'items': O2([O1(r.m_id, j0.get(r.m_seller_id)) for r in indexes[0][None].rows])}
+        p0 = indexes[0][None]
+        j1 = {k: O2(r.m_name) for k, r in indexes[1].items()}
+        return {'items': O4([O3(r.m_id, j1.get(r.m_seller_id)) for r in p0.rows])}
 
 Objects of the answer are msgspec Structs that encode under their response keys; a row whose members are just what was asked for
 is its own object. What the function cannot write (`Unsound`: an owner that is not the viewer, null where none may be) is left
@@ -158,11 +158,14 @@ class _Compiler:
     def _table(self, fetch: int, shape: shapes.Shape) -> str:
         """A fetch's rows as objects, by key: each is made once, however many rows name it."""
         written = self.object(shape, "r", self.fetches[fetch].record)
-        if written == "r":
-            return f"indexes[{fetch}]"
-        table = self._new("j")
-        self.lines.append(f"{table} = {{k: {written} for k, r in indexes[{fetch}].items()}}")
-        return table
+        index = f"indexes[{fetch}]"
+        return self._line("j", index if written == "r" else f"{{k: {written} for k, r in {index}.items()}}")
+
+    def _line(self, prefix: str, expression: str) -> str:
+        """The name of a value that is computed once, before the answer."""
+        name = self._new(prefix)
+        self.lines.append(f"{name} = {expression}")
+        return name
 
     def _listed(self, shape: shapes.Listed, row: str, _: Record | None) -> str:
         record = self.fetches[shape.fetch].record
@@ -170,11 +173,8 @@ class _Compiler:
         index = f"indexes[{shape.fetch}]"
         if shape.member is None:
             return f"{index}[None]" if written == "r" else f"[{written} for r in {index}[None]]"
-        if written == "r":
-            table = index
-        else:
-            table = self._new("j")
-            self.lines.append(f"{table} = {{k: [{written} for r in g] for k, g in {index}.items()}}")
+        lists = f"{{k: [{written} for r in g] for k, g in {index}.items()}}"
+        table = self._line("j", index if written == "r" else lists)
         found = f"{table}.get({row}.{attribute(shape.member)})"
         return f"sure({found})" if shape.slot.non_null else found
 
@@ -182,19 +182,16 @@ class _Compiler:
         if len(shape.candidates) != 1:
             raise _NotCompiled()
         fetch, inner = shape.candidates[0]
-        row = self._new("r")
-        self.lines.append(f"{row} = indexes[{fetch}].get(None)")
+        row = self._line("r", f"indexes[{fetch}].get(None)")
         written = f"(None if {row} is None else {self.object(inner, row, self.fetches[fetch].record)})"
         return f"sure({written})" if shape.slot.non_null else written
 
     def _paged(self, shape: shapes.Paged, row: str, _: Record | None) -> str:
         if shape.member is None:
-            page = self._new("p")
-            self.lines.append(f"{page} = indexes[{shape.fetch}][None]")
+            page = self._line("p", f"indexes[{shape.fetch}][None]")
             return self._page(shape.shape, page, self.fetches[shape.fetch])
-        table = self._new("j")
         written = self._page(shape.shape, "g", self.fetches[shape.fetch])
-        self.lines.append(f"{table} = {{k: {written} for k, g in indexes[{shape.fetch}].items()}}")
+        table = self._line("j", f"{{k: {written} for k, g in indexes[{shape.fetch}].items()}}")
         key = f"{row}.{attribute(shape.member)}"
         return f"sure({table}.get({key}))" if shape.slot.non_null else f"{table}.get({key})"
 
@@ -237,8 +234,7 @@ class _Compiler:
         return f"{self._type(shape)}({', '.join(values)})"
 
     def _commanded(self, shape: shapes.Commanded, *_: Any) -> str:
-        row = self._new("r")
-        self.lines.append(f"{row} = done(indexes[{shape.fetch}][None])")
+        row = self._line("r", f"done(indexes[{shape.fetch}][None])")
         return self.object(shape.shape, row, self.fetches[shape.fetch].record)
 
     def _outcome(self, *_: Any) -> str:

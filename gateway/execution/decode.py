@@ -55,10 +55,11 @@ class Decoder:
                 return self._by_key([answer], keys, sound) if keys else Decoded({ROOT: answer}, sound)
             case Answer.PAGE:
                 page = self._page(answer, asked)
-                return Decoded({ROOT: page}, sound and _is_whole(page))
+                return Decoded({ROOT: page}, sound and isinstance(page, PageOf) and not page.hides)
             case Answer.PAGES:
                 pages = self._pages(answer, keys, asked)
-                return Decoded(pages, sound and all(map(_is_whole, pages.values())))
+                whole = all(isinstance(page, PageOf) and not page.hides for page in pages.values())
+                return Decoded(pages, sound and whole)
         rows = answer if isinstance(answer, list) else answer.rows
         if self.guarded and self._withhold(rows, getattr(answer, "withheld", None)):
             sound = False
@@ -175,8 +176,3 @@ class Decoder:
 
     def _fault(self, detail: str) -> Fault:
         return Fault(InvalidAnswer(self.fetch.service.name, detail=f"{self.fetch.path}: {detail}"))
-
-
-def _is_whole(page: Any) -> bool:
-    """Whether a page holds no fault."""
-    return not isinstance(page, Fault) and not page.hides

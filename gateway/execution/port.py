@@ -1,9 +1,12 @@
 """The port to the services: one verb. Real HTTP and every policy around it are adapters of it."""
 
-from collections.abc import Callable, Coroutine, Hashable, Mapping
+from collections.abc import Callable, Coroutine, Hashable
 from typing import Any, Protocol
 
 from msgspec import Struct
+
+#: They change nothing (RFC 9110, 9.2.1).
+SAFE_METHODS = ("GET", "HEAD")
 
 
 class Call(Struct, frozen=True, gc=False):
@@ -28,27 +31,38 @@ class Call(Struct, frozen=True, gc=False):
 
     @property
     def safe(self) -> bool:
-        """Whether it changes nothing (RFC 9110, 9.2.1)."""
-        return self.method in ("GET", "HEAD")
+        """Whether it changes nothing."""
+        return self.method in SAFE_METHODS
 
     @property
     def repeatable(self) -> bool:
         """Whether it does no harm to send it again."""
-        return self.idempotent or self.safe
+        return self.idempotent or self.method in SAFE_METHODS
 
 
 class Reply(Struct, frozen=True, gc=False):
-    """What a service answered. Header names are in lower case. `doubt`: wants to know of a body that is of no use."""
+    """What a service answered. `head`: its status line and headers. `doubt`: wants to know of a body that is of no use."""
 
     status: int
-    headers: Mapping[str, str]
+    head: bytes
     body: bytes
     doubt: Callable[[], None] | None = None
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """By names in lower case. Few answers' are ever looked at, so that they are read when somebody does."""
+        return headers_of(self.head)
 
     def is_broken(self) -> None:
         """To be said by whoever cannot use the body."""
         if self.doubt is not None:
             self.doubt()
+
+
+def headers_of(head: bytes) -> dict[str, str]:
+    """The headers in a head that a parser found sound, by names in lower case."""
+    fields = (line.partition(":") for line in head.decode("latin-1").split("\r\n")[1:])
+    return {name.lower(): value.strip(" \t") for name, _, value in fields}
 
 
 class Upstream(Protocol):

@@ -42,8 +42,11 @@ class Runner:
         """`given`: results that are there already, to which those of the fetches are added."""
         results = given or Results(context.viewer.subject)
         for wave in self.waves:
-            begun = [step.start(results, upstream, context, variables) for _, step in wave]
-            done = [await begun[0]] if len(begun) == 1 else await asyncio.gather(*begun)
+            if len(wave) == 1:
+                done = [await wave[0][1].start(results, upstream, context, variables)]
+            else:
+                begun = (step.start(results, upstream, context, variables) for _, step in wave)
+                done = await asyncio.gather(*begun)
             for (fetch, _), decoded in zip(wave, done, strict=True):
                 results.indexes[fetch] = decoded.index
                 results.sound = results.sound and decoded.sound

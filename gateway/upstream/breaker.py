@@ -61,7 +61,7 @@ class Breaker:
             self._fail()
         elif self.state is State.CLOSED:
             self._window.add(time.monotonic(), failed=False)
-        return Reply(reply.status, reply.headers, reply.body, Doubt(self))
+        return Reply(reply.status, reply.head, reply.body, Doubt(self))
 
     async def _tried(self, call: Call) -> Reply:
         """Let this call find out, when it is time to and no other does."""
@@ -81,12 +81,12 @@ class Breaker:
             self._open()
         else:
             self._close()
-        return Reply(reply.status, reply.headers, reply.body, Doubt(self))
+        return Reply(reply.status, reply.head, reply.body, Doubt(self))
 
     def turn(self) -> None:
         """An answer that was counted as good was broken."""
         if self.state is State.CLOSED:
-            self._window.turn(time.monotonic())
+            self._window.turn()
             self._judge()
 
     def _fail(self) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from gateway.errors import InvalidAnswer, OutcomeUnknown, ServiceTimeout, ServiceUnavailable, UpstreamError
-from gateway.execution.port import Call, Reply
+from gateway.execution.port import SAFE_METHODS, Call, Reply
 from gateway.upstream.connection import BrokenExchange
 from gateway.upstream.pool import NoConnection, Origin, Pool
 
@@ -56,7 +56,18 @@ class HttpClient:
         request = _request(pool.origin, call, call.expires_at - began)
         status = "none"
         try:
-            reply = await pool.exchange(request, repeatable=call.repeatable, expires_at=call.expires_at)
+            while True:
+                kept = pool.take(call, began)
+                connection = kept or await pool.connect(call.expires_at)
+                try:
+                    reply = await connection.send(request, call.expires_at)
+                except BaseException as reason:
+                    connection.close()
+                    if kept is None or not _was_closed_before(reason) or not call.repeatable:
+                        raise
+                else:
+                    break
+            pool.keep(connection)
             status = str(reply.status)
         except NoConnection as reason:
             raise _not_sent(call, reason) from None
@@ -90,6 +101,11 @@ class HttpClient:
         return pool
 
 
+def _was_closed_before(reason: BaseException) -> bool:
+    """Whether a kept connection turned out to have been closed, which does no harm to what may be sent again."""
+    return isinstance(reason, BrokenExchange) and reason.unanswered
+
+
 def _not_sent(call: Call, reason: NoConnection) -> UpstreamError:
     error = ServiceUnavailable if reason.in_time else ServiceTimeout
     return error(call.service, detail=f"{call.method} {call.template}: {reason}", passing=True)
@@ -109,7 +125,7 @@ def _unanswered(call: Call, reason: BrokenExchange | TimeoutError) -> UpstreamEr
 def _request(origin: Origin, call: Call, time_left_s: float) -> bytes:
     """The request's bytes. Whatever reaches this line is encoded; a line break in a header is a fault of ours."""
     headers = "".join(map("%s: %s\r\n".__mod__, call.headers))
-    length = f"Content-Length: {len(call.body)}\r\n" if call.body or not call.safe else ""
+    length = f"Content-Length: {len(call.body)}\r\n" if call.body or call.method not in SAFE_METHODS else ""
     query = f"?{call.query}" if call.query else ""
     head = (
         f"{call.method} {origin.prefix}{call.path}{query}{origin.own_lines}{max(0, int(time_left_s * 1000))}\r\n"

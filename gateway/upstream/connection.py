@@ -1,12 +1,11 @@
 """One HTTP/1.1 connection to a service, on the event loop."""
 
 import asyncio
-from collections.abc import Iterator, Mapping
 from typing import cast
 
 import httptools
 
-from gateway.execution.port import Reply
+from gateway.execution.port import Reply, headers_of
 
 MAX_HEADERS = 100
 MAX_HEADER_BYTES = 65_536
@@ -20,33 +19,6 @@ class BrokenExchange(Exception):
     def __init__(self, reason: str, *, unanswered: bool) -> None:
         super().__init__(reason)
         self.unanswered = unanswered
-
-
-class Headers(Mapping[str, str]):
-    """The headers of an answer, by names in lower case. Few answers' are ever looked at, so that they are read when one is."""
-
-    __slots__ = ("_head", "_read")
-
-    def __init__(self, head: bytes) -> None:
-        """`head`: the status line and the headers, which a parser found sound."""
-        self._head = head
-        self._read: dict[str, str] | None = None
-
-    def __getitem__(self, name: str) -> str:
-        return self._texts()[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._texts())
-
-    def __len__(self) -> int:
-        return len(self._texts())
-
-    def _texts(self) -> dict[str, str]:
-        if self._read is None:
-            lines = self._head.decode("latin-1").split("\r\n")[1:]
-            fields = (line.partition(":") for line in lines)
-            self._read = {name.lower(): value.strip(" \t") for name, _, value in fields}
-        return self._read
 
 
 class Connection(asyncio.Protocol):
@@ -143,9 +115,9 @@ class Connection(asyncio.Protocol):
             self._timer.cancel()
         if self._waiter is None or self._waiter.done():
             return
-        sized = Headers(self._head).keys() & {"content-length", "transfer-encoding"}
+        sized = headers_of(self._head).keys() & {"content-length", "transfer-encoding"}
         if self._in_body and not sized and exc is None:
-            self._finish(self._parser.get_status_code())
+            self.on_message_complete()
         else:
             self._fail("the connection ended before the answer did")
 
@@ -172,16 +144,10 @@ class Connection(asyncio.Protocol):
         self._chunks.append(body)
 
     def on_message_complete(self) -> None:
-        if not self._in_body:
-            return
-        self.reusable = self.reusable and self._parser.should_keep_alive()
-        self._finish(self._parser.get_status_code())
-
-    # --- the end of an exchange -----------------------------------------------------------------------------------
-
-    def _finish(self, status: int) -> None:
-        if self._waiter is not None and not self._waiter.done():
-            self._waiter.set_result(Reply(status, Headers(self._head), b"".join(self._chunks)))
+        if self._in_body and self._waiter is not None and not self._waiter.done():
+            self.reusable = self.reusable and self._parser.should_keep_alive()
+            status = self._parser.get_status_code()
+            self._waiter.set_result(Reply(status, self._head, b"".join(self._chunks)))
 
     def _fail(self, reason: str) -> None:
         if self._waiter is not None and not self._waiter.done():

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from urllib.parse import urlsplit
 
-from gateway.execution.port import Reply
-from gateway.upstream.connection import BrokenExchange, Connection
+from gateway.execution.port import Call
+from gateway.upstream.connection import Connection
 
 #: A connection that was idle longer may have been closed by the service just now: what is not safe is not sent on it.
 FRESH_S = 1.0
@@ -66,52 +66,41 @@ class Pool:
     idle: deque[Connection] = field(default_factory=deque)
     retired: bool = False
 
-    async def exchange(self, request: bytes, *, repeatable: bool, expires_at: float) -> Reply:
-        """Send a request over a kept connection, or a new one. A kept one that turns out to be closed does no harm.
-
-        Raises:
-            NoConnection: it was not sent. BrokenExchange, TimeoutError: it was, and there is no answer.
-        """
-        while True:
-            kept = self._kept(IDLE_S if repeatable else FRESH_S)
-            connection = kept or await self._connect(expires_at)
-            try:
-                reply = await connection.send(request, expires_at)
-            except BaseException as error:
-                connection.close()
-                closed_before = isinstance(error, BrokenExchange) and error.unanswered and kept is not None
-                if not (closed_before and repeatable):
-                    raise
-            else:
-                self._keep(connection)
-                return reply
-
     def close(self) -> None:
         """Close what is idle; what is under way ends its connection when it is done."""
         self.retired = True
         while self.idle:
             self.idle.pop().close()
 
-    def _kept(self, max_idle_s: float) -> Connection | None:
-        now = time.monotonic()
-        while self.idle and (now - self.idle[0].idle_since > IDLE_S or not self.idle[0].reusable):
-            self.idle.popleft().close()
-        while self.idle and now - self.idle[-1].idle_since <= max_idle_s:
+    def take(self, call: Call, now: float) -> Connection | None:
+        """A kept connection; `None`: there is none that this call may be sent on."""
+        while self.idle:
+            idle_s = now - self.idle[-1].idle_since
+            if idle_s > FRESH_S and (idle_s > IDLE_S or not call.repeatable):
+                return None
             connection = self.idle.pop()
             if connection.reusable:
                 return connection
             connection.close()
         return None
 
-    def _keep(self, connection: Connection) -> None:
+    def keep(self, connection: Connection) -> None:
+        """Take back a connection whose exchange is over."""
         now = time.monotonic()
+        while self.idle and now - self.idle[0].idle_since > IDLE_S:
+            self.idle.popleft().close()
         if connection.reusable and now < connection.kept_until and not self.retired:
             connection.idle_since = now
             self.idle.append(connection)
         else:
             connection.close()
 
-    async def _connect(self, expires_at: float) -> Connection:
+    async def connect(self, expires_at: float) -> Connection:
+        """A new connection.
+
+        Raises:
+            NoConnection: there is none.
+        """
         loop = asyncio.get_running_loop()
         try:
             async with asyncio.timeout_at(min(expires_at, loop.time() + self.connect_timeout_s)):

@@ -13,22 +13,25 @@ class Window:
         self._slice_s = length_s / SLICES
         self._slices: deque[_Slice] = deque()
         self._latest: _Slice | None = None
+        self._ends_at = float("-inf")
         self.calls = 0
         self.failures = 0
 
     def add(self, now: float, *, failed: bool) -> None:
         """Count a call that ended `now`, on a clock in seconds."""
-        latest = self._slice(now)
+        latest = self._latest
+        if latest is None or now >= self._ends_at:
+            latest = self._begin(now)
         latest.calls += 1
         self.calls += 1
         if failed:
             latest.failures += 1
             self.failures += 1
 
-    def turn(self, now: float) -> None:
+    def turn(self) -> None:
         """A call that was counted as good was not."""
-        if self.failures < self.calls:
-            self._slice(now).failures += 1
+        if self._latest is not None and self.failures < self.calls:
+            self._latest.failures += 1
             self.failures += 1
 
     def clear(self) -> None:
@@ -37,22 +40,21 @@ class Window:
         self._latest = None
         self.calls = self.failures = 0
 
-    def _slice(self, now: float) -> "_Slice":
-        """The slice of this time, a new one unless it is the latest."""
-        begun = int(now / self._slice_s)
-        if self._latest is not None and self._latest.begun == begun:
-            return self._latest
-        while self._slices and self._slices[0].begun <= begun - SLICES:
+    def _begin(self, now: float) -> "_Slice":
+        """A new slice, and the last of those that are too old."""
+        number = int(now / self._slice_s)
+        while self._slices and self._slices[0].number <= number - SLICES:
             oldest = self._slices.popleft()
             self.calls -= oldest.calls
             self.failures -= oldest.failures
-        self._latest = _Slice(begun)
+        self._latest = _Slice(number)
+        self._ends_at = (number + 1) * self._slice_s
         self._slices.append(self._latest)
         return self._latest
 
 
 @dataclass(slots=True)
 class _Slice:
-    begun: int
+    number: int
     calls: int = 0
     failures: int = 0

@@ -30,7 +30,7 @@ from gateway.errors import BadInput
 
 BOOKS = Service("books")
 PEOPLE = Service("people")
-BLOCKED_S = 0.2
+BLOCKED_S = 0.5
 
 
 class Node(graphene.Interface):

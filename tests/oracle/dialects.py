@@ -13,13 +13,14 @@ from gateway.errors import ServiceTimeout, ServiceUnavailable
 from gateway.execution.port import Call, Reply
 from tests.oracle.stock import STATUSES, Json, Problem, Stock, page_of, place_of
 
-PROBLEM = {"content-type": "application/problem+json"}
-GARBLED = Reply(200, {}, b"{NaN")
+PROBLEM = b"HTTP/1.1 400 No\r\ncontent-type: application/problem+json"
+GARBLED = Reply(200, b"", b"{NaN")
 Pairs = list[tuple[str, str]]
 
 
 def replied(answer: Any, headers: Mapping[str, str] | None = None) -> Reply:
-    return Reply(200, headers or {}, json.dumps(answer).encode())
+    lines = ["HTTP/1.1 200 OK", *(f"{name}: {value}" for name, value in (headers or {}).items())]
+    return Reply(200, "\r\n".join(lines).encode(), json.dumps(answer).encode())
 
 
 def refused(status: int, code: str = "NO") -> Reply:
@@ -73,9 +74,9 @@ class Services:
             case "garbled":
                 return GARBLED
             case "nothing":
-                return Reply(204, {}, b"")
+                return Reply(204, b"", b"")
             case Problem(status, None):
-                return Reply(status, {}, b"no")
+                return Reply(status, b"", b"no")
             case Problem(status, code, errors):
                 faults = [{"pointer": at, "code": kind, "detail": "Wrong."} for at, kind in errors]
                 document = {"code": code, "detail": "Refused.", "errors": faults}

@@ -64,7 +64,9 @@ def _lock() -> str:
 
 def _unpacked(archive: Path, into: Path) -> Path:
     with tarfile.open(archive) as opened:
-        opened.extractall(into, filter="data")
+        # Pythons before 3.11.4 have no filters.
+        opened.extraction_filter = getattr(tarfile, "data_filter", None)
+        opened.extractall(into)
     return next(into.glob("*/tests"))
 
 
