@@ -59,6 +59,7 @@ class Guard(HttpToolsProtocol):
     _head = b""
     _searched = b""
     _left = 0
+    _read: tuple[bytes, list[str], dict[str, str]] = (b"", [], {})
 
     # A head is read at once: a call into Python for each of its fields would cost more than the rest of it.
     on_message_begin = on_url = on_header = None  # type: ignore[assignment]
@@ -135,13 +136,15 @@ class Guard(HttpToolsProtocol):
             self._wait(self.door.body_timeout_s if self._awaited is BODY else self.door.head_timeout_s)
 
     def on_headers_complete(self) -> None:
-        """The head is complete, and the parser found it sound."""
+        """The head is complete, and the parser found it sound. A client often says the same as before: that is read already."""
         head, self._head = self._head, b""
-        request, headers = self.door.head_limits.read(head)
+        if head != self._read[0]:
+            self._read = (head, *self.door.head_limits.read(head))
+        _, request, headers = self._read
         if self.parser.should_upgrade():
             raise ProtocolOffered(head)
         self._left = int(headers.get("content-length", 0))
-        self.on_head(request, headers)
+        self.on_head(request, headers.copy())
         self._awaited = BODY
 
     def on_head(self, request: list[str], headers: Mapping[str, str]) -> None:

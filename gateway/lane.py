@@ -79,6 +79,7 @@ class Lane(Guard):
 
     async def _answer(self, exchange: Exchange) -> None:
         incoming = Incoming("POST", exchange.headers, "", b"".join(exchange.parts), self.peer)
+        exchange.parts.clear()  # The exchange stays until the next one begins.
         try:
             outgoing = await self.door.endpoint.answer(incoming)
             if self.flow.write_paused:
