@@ -11,7 +11,7 @@ from gateway.app import create_pages
 from gateway.errors import BodyTooLarge
 from gateway.settings import Settings
 from gateway.web.health import PATHS
-from gateway.web.messages import FIXED_HEADERS, Incoming, Outgoing
+from gateway.web.messages import FIXED_HEADERS, Incoming, Outgoing, joined
 from gateway.web.protocol import wants_page
 from gateway.web.wiring import Gateway, head_limits
 
@@ -60,9 +60,7 @@ class Door:
         return wants_page("GET", accept.decode("latin-1"), query_string)
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
-        headers: dict[str, list[str]] = {}
-        for name, value in scope["headers"]:
-            headers.setdefault(name.decode("latin-1"), []).append(value.decode("latin-1"))
+        headers = joined([(n.decode("latin-1"), v.decode("latin-1")) for n, v in scope["headers"]])
         query_string = scope["query_string"].decode("latin-1")
         peer = scope["client"][0] if scope.get("client") else ""
         try:

@@ -109,9 +109,9 @@ async def _asked(question: Question, served: Served, settings: Settings) -> Outg
     """The gateway's own answer, as over HTTP."""
     open_to_all = replace(settings, explain="all", log_level="error")
     gateway = wire(served.schema, open_to_all, default_addresses=served.addresses)
-    headers = {"content-type": ["application/json"]}
+    headers = {"content-type": "application/json"}
     if os.environ.get("TOKEN"):
-        headers["authorization"] = [f"Bearer {os.environ['TOKEN']}"]
+        headers["authorization"] = f"Bearer {os.environ['TOKEN']}"
     body = {
         "query": question.query,
         "operationName": question.operation,

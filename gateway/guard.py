@@ -7,17 +7,18 @@ and a line in the log. Then the connection ends.
 import asyncio
 import re
 import select
+from collections.abc import Mapping
 from enum import Enum, auto
+from functools import lru_cache
+from math import inf
 
-from httptools import HttpRequestParser
+from httptools import HttpParserError, HttpRequestParser
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from gateway.asgi import Door
 from gateway.errors import MalformedRequest, RequestError, RequestTooSlow
+from gateway.web.heads import EMPTY_LINE, UNREADABLE
 from gateway.web.messages import FIXED_HEADERS, Incoming, Outgoing
-
-_FIXED = "".join(f"{name}: {value}\r\n" for name, value in FIXED_HEADERS.items()).encode("latin-1")
-
 
 _UPGRADE = re.compile(rb"\r\nupgrade:", re.IGNORECASE)
 
@@ -34,28 +35,43 @@ class Awaited(Enum):
 NOTHING, HEAD, BODY = Awaited
 
 
+class ProtocolOffered(MalformedRequest):
+    """This head of a request offers another protocol, which is none of ours."""
+
+    def __init__(self, head: bytes) -> None:
+        super().__init__("No other protocol is spoken here.")
+        self.head = head
+
+
 class Guard(HttpToolsProtocol):
-    """`door` is set by `lane_of`. A class's attributes are the state of a connection that is new."""
+    """`door` is set by `lane_of`. A class's attributes are the state of a connection that is new.
+
+    The parser says that a head or a body ends, but not where. So it gets what came in parts that end wherever one of them may,
+    and each head begins with a part. `_head`: what has come of a head; `_left`: what is to come of a body of a known length, in
+    bytes; `_searched`: the last bytes before those that are searched for an empty line.
+    """
 
     door: Door
     _awaited: Awaited = HEAD
     _timed: Awaited = NOTHING
-    _deadline: asyncio.TimerHandle | None = None
-    _begun = False
-    _same_head = False
-    _is_first = True
-    _offers_protocol = False
-    _chunk_bytes = 0
-    _head_bytes = 0
-    _hosts = 0
-    _refusal: RequestError | None = None
+    _due = _timer_at = inf
+    _timer: asyncio.TimerHandle | None = None
+    _head = b""
+    _searched = b""
+    _left = 0
+    _read: tuple[bytes, list[str], dict[str, str]] = (b"", [], {})
+
+    # A head is read at once: a call into Python for each of its fields would cost more than the rest of it.
+    on_message_begin = on_url = on_header = None  # type: ignore[assignment]
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
-        self._time()
+        self.peer = self.client[0] if self.client else ""
+        self._wait(self.door.head_timeout_s)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        self._stop_timing()
+        if self._timer is not None:
+            self._timer.cancel()
         super().connection_lost(exc)
 
     def eof_received(self) -> bool:  # type: ignore[override]
@@ -66,114 +82,105 @@ class Guard(HttpToolsProtocol):
         return True
 
     def data_received(self, data: bytes) -> None:
-        if self._awaited is NOTHING:
-            self._awaited = HEAD
-        self._same_head = True
-        self._is_first = True
-        self._chunk_bytes = len(data)
-        super().data_received(data)
-        if self._offers_protocol:
-            self._pass_over_offer(data)
-            return
+        begin = 0
+        while begin < len(data):
+            if self._left:
+                part = data[begin : begin + self._left]
+                self._left -= len(part)
+            else:
+                part = self._to_empty_line(data, begin)
+                if self._awaited is not BODY:
+                    if self.cycle is not None and not self.cycle.keep_alive:
+                        return  # Behind the last request of a connection nothing is heard.
+                    self._awaited = HEAD
+                    self._head += part
+            begin += len(part)
+            try:
+                self.parser.feed_data(part)
+            except HttpParserError as stopped:
+                self._stopped(stopped.__context__)
+                if self.transport.is_closing():
+                    return
         if self._awaited is not NOTHING and not self.transport.is_closing():
             self._more_to_come()
 
-    def _pass_over_offer(self, data: bytes) -> None:
-        """Read a request again without its offer of another protocol (RFC 9110, 7.8): of Java's client, of `curl --http2`.
+    def _to_empty_line(self, data: bytes, begin: int) -> bytes:
+        """What there is of a head, or of a body in chunks, up to the next empty line: neither ends anywhere else."""
+        found = (self._searched + data).find(EMPTY_LINE, begin)
+        if found < 0:
+            self._searched = (self._searched + data[begin:])[-3:]
+            return data[begin:]
+        end = found + len(EMPTY_LINE) - len(self._searched)
+        self._searched = b""
+        return data[begin:end]
 
-        The parser stopped at its head: it would take the body for that protocol, or for the next request. What was begun
-        before, or behind another request, cannot be read again, and is refused.
+    def _stopped(self, reason: BaseException | None) -> None:
+        """The parser, or what it called, did not take what it was given.
+
+        The offer of another protocol is passed over (RFC 9110, 7.8), as Java's client and `curl --http2` make it. That parser
+        would take the body for the other protocol; a new one reads the head without the offer.
         """
-        self._offers_protocol = False
-        head, end, rest = data.partition(b"\r\n\r\n")
-        without = _UPGRADE.sub(b"\r\nignored:", head) + end + rest
-        if self._same_head or not self._is_first or without == data:
-            self._end(self._refusal or MalformedRequest())
-            return
-        self._refusal = None
-        self.parser = HttpRequestParser(self)
-        self.data_received(without)
+        if isinstance(reason, ProtocolOffered):
+            without = _UPGRADE.sub(b"\r\nignored:", reason.head)
+            if without != reason.head:
+                self.parser = HttpRequestParser(self)
+                self.data_received(without)
+                return
+        self._end(reason if isinstance(reason, RequestError) else MalformedRequest(UNREADABLE))
 
     def _more_to_come(self) -> None:
         """The message is not complete: it has so much time, and its head may have so many bytes."""
-        if self._awaited is HEAD:
-            limits = self.door.head_limits
-            # Where a head begins within what came, earlier messages may be before it.
-            self._head_bytes += (
-                self._chunk_bytes if self._same_head else min(self._chunk_bytes, limits.url_bytes)
-            )
-            if self._head_bytes > limits.head_bytes:
-                self._end(limits.too_large())
-                return
-        if self._timed is not self._awaited:
-            self._time()
-
-    def on_message_begin(self) -> None:
-        self.url = b""
-        self.headers = []
-        self.expect_100_continue = False
-        self._awaited = HEAD
-        self._begun = True
-        self._same_head = False
-        self._head_bytes = 0
-        self._hosts = 0
-
-    def on_header(self, name: bytes, value: bytes) -> None:
-        if self._awaited is BODY:
-            return  # A trailer: what it says comes too late to be part of the head.
-        name = name.lower()
-        if name == b"host":
-            self._hosts += 1
-        elif name == b"expect" and value.lower() == b"100-continue":
-            self.expect_100_continue = True
-        self.headers.append((name, value))
+        if len(self._head) > self.door.head_limits.head_bytes:
+            self._end(self.door.head_limits.too_large())
+        elif self._timed is not self._awaited:
+            self._wait(self.door.body_timeout_s if self._awaited is BODY else self.door.head_timeout_s)
 
     def on_headers_complete(self) -> None:
-        try:
-            self._check_head()
-        except RequestError as refusal:
-            self._refusal = refusal
-            raise
-        self._awaited = BODY
-        self.on_head()
-
-    def _check_head(self) -> None:
-        limits = self.door.head_limits
-        if len(self.headers) > limits.fields or self._head_bytes + self._chunk_bytes > limits.url_bytes:
-            limits.check(len(self.url), self.headers)
-        version = self.parser.get_http_version()
-        if (version != "1.1" or self._hosts != 1) and version != "1.0":
-            raise MalformedRequest("The request must be of HTTP/1.1 and name one host, or of HTTP/1.0.")
+        """The head is complete, and the parser found it sound. A client often says the same as before: that is read already."""
+        head, self._head = self._head, b""
+        if head != self._read[0]:
+            self._read = (head, *self.door.head_limits.read(head))
+        _, request, headers = self._read
         if self.parser.should_upgrade():
-            self._offers_protocol = True
-            raise MalformedRequest("No other protocol is spoken here.")
+            raise ProtocolOffered(head)
+        self._left = int(headers.get("content-length", 0))
+        self.on_head(request, headers.copy())
+        self._awaited = BODY
 
-    def on_head(self) -> None:
-        """The head is complete, and may be. Only here, where it is needed, the ASGI scope is made."""
-        url, headers, expects = self.url, self.headers, self.expect_100_continue
+    def on_head(self, request: list[str], headers: Mapping[str, str]) -> None:
+        """The head is complete, and may be: method, target and version, and the headers.
+
+        Only here, where it is needed, the ASGI scope is made.
+        """
         super().on_message_begin()
-        self.url, self.expect_100_continue = url, expects
-        self.headers += headers
+        self.url = request[1].encode("latin-1")
+        self.expect_100_continue = headers.get("expect", "").lower() == "100-continue"
+        self.headers += [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()]
         super().on_headers_complete()
         if self.door.capacity.draining:
             self.cycle.keep_alive = False
 
     def on_message_complete(self) -> None:
-        self._awaited = NOTHING
-        self._is_first = False
-        if self._deadline is not None:
-            self._stop_timing()
+        if self._left or self._searched:  # Where a part goes on, none ends.
+            raise MalformedRequest(UNREADABLE)
+        self._awaited = self._timed = NOTHING
         self.on_message()
 
     def on_message(self) -> None:
         """The message is complete."""
         super().on_message_complete()
+        if self.cycle.response_complete:  # A page that reads no body has answered before.
+            self._wait(self.timeout_keep_alive)
 
-    def send_400_response(self, msg: str) -> None:  # noqa: ARG002 (uvicorn's name for it)
-        """What uvicorn calls when the parser, or what it called, raised."""
-        if self._offers_protocol:
+    def on_response_complete(self) -> None:
+        if self.transport.is_closing():
             return
-        self._end(self._refusal or MalformedRequest("The request is not HTTP that can be read."))
+        if self.flow.read_paused:
+            self.flow.resume_reading()
+        if self.pipeline:
+            self._start_asgi_task(*self.pipeline.pop())
+        elif self._awaited is NOTHING:
+            self._wait(self.timeout_keep_alive)
 
     def drain(self) -> None:
         """The process is to end: what is being answered is the last of this connection."""
@@ -188,38 +195,42 @@ class Guard(HttpToolsProtocol):
 
     def _is_receiving(self) -> bool:
         """Whether a message has begun, or waits in the socket to be read."""
-        if self._awaited is not NOTHING and self._begun:
+        if self._head or self._awaited is BODY:
             return True
         waiting = select.poll()
         waiting.register(self.transport.get_extra_info("socket").fileno(), select.POLLIN)
         return bool(waiting.poll(0))
 
-    def _time(self) -> None:
-        self._stop_timing()
+    def _wait(self, waits_s: float) -> None:
+        """What is awaited now has so much time. A timer that looks before stays: that costs less than to set one each time."""
         self._timed = self._awaited
-        waits_s = self.door.body_timeout_s if self._awaited is BODY else self.door.head_timeout_s
-        self._deadline = self.loop.call_later(waits_s, self._time_is_over)
+        self._due = self.loop.time() + waits_s
+        if self._due < self._timer_at:
+            self._time()
 
-    def _stop_timing(self) -> None:
-        if self._deadline is not None:
-            self._deadline.cancel()
-            self._deadline = None
-        self._timed = NOTHING
+    def _time(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        self._timer_at = self._due
+        self._timer = self.loop.call_at(self._due, self._time_is_over)
 
     def _time_is_over(self) -> None:
-        if self._awaited is HEAD and self._is_answering():
+        self._timer, self._timer_at = None, inf
+        if self._is_answering() and self._awaited is not BODY:
+            if self._awaited is HEAD:
+                self._wait(self.door.head_timeout_s)
+        elif self._due > self.loop.time():
             self._time()
-        elif not self._begun:  # Nothing came at all, and nobody waits for an answer.
-            self.transport.close()
-        else:
+        elif self._head or self._awaited is BODY:
             self._end(RequestTooSlow())
+        else:  # Nothing came at all, and nobody waits for an answer.
+            self.transport.close()
 
     def _is_answering(self) -> bool:
         return self.cycle is not None and not self.cycle.response_complete
 
     def _end(self, refusal: RequestError) -> None:
         """Refuse what is being received, and close. An earlier request that is still being answered ends with it."""
-        self._stop_timing()
         if self.transport.is_closing():
             return
         answering = self._is_answering()
@@ -237,12 +248,16 @@ class Guard(HttpToolsProtocol):
 
     def written(self, outgoing: Outgoing, *, keep_alive: bool) -> bytes:
         """An answer as it goes over the wire. In one piece: two would cost the small ones more than they save the large."""
-        lines = [STATUS_LINE[outgoing.status]]
-        for name, value in self.server_state.default_headers:
-            lines += (name, b": ", value, b"\r\n")
-        lines.append(_FIXED)
-        head = "".join([f"{name}: {value}\r\n" for name, value in outgoing.headers.items()])
+        start = _start(outgoing.status, *self.server_state.default_headers)
+        fields = "".join(map("%s: %s\r\n".__mod__, outgoing.headers.items()))
         ends = "" if keep_alive else "connection: close\r\n"
-        lines.append(f"{head}content-length: {len(outgoing.body)}\r\n{ends}\r\n".encode("latin-1"))
-        lines.append(outgoing.body)
-        return b"".join(lines)
+        head = f"{start}{fields}content-length: {len(outgoing.body)}\r\n{ends}\r\n"
+        return head.encode("latin-1") + outgoing.body
+
+
+@lru_cache(maxsize=16)
+def _start(status: int, *headers: tuple[bytes, bytes]) -> str:
+    """How answers begin, with the headers that are uvicorn's: they change once a second, with the date."""
+    lines = [STATUS_LINE[status], *(b"%b: %b\r\n" % header for header in headers)]
+    fixed = [f"{name}: {value}\r\n" for name, value in FIXED_HEADERS.items()]
+    return b"".join(lines).decode("latin-1") + "".join(fixed)

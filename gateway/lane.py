@@ -1,45 +1,21 @@
 """The short way of `POST /graphql` through uvicorn: from the parsed message to the endpoint, without ASGI's events between.
 
-Everything else, and what is unusual (a second request before the first is answered, `Expect`), goes uvicorn's own way to
-`gateway.asgi.Door`, which answers the same. docs/adr/0010 says what it saves.
+Everything else, and what is unusual (a second request before the first is answered, `Expect`, HTTP/1.0), goes uvicorn's own way
+to `gateway.asgi.Door`, which answers the same. docs/adr/0010 says what it saves.
 """
 
 import asyncio
+from collections.abc import Mapping
 from typing import Any
+
+import msgspec
 
 from gateway.asgi import Door
 from gateway.errors import BodyTooLarge
 from gateway.guard import Guard
 from gateway.web.messages import Incoming, Outgoing
 
-
-class Exchange:
-    """A request on the short way, in the place of uvicorn's own cycle: these are the parts of it that the protocol looks at."""
-
-    __slots__ = (
-        "body",
-        "disconnected",
-        "keep_alive",
-        "message_event",
-        "more_body",
-        "parts",
-        "response_complete",
-        "response_started",
-        "size",
-        "task",
-    )
-
-    def __init__(self, *, keep_alive: bool) -> None:
-        self.keep_alive = keep_alive
-        self.response_started = False
-        self.response_complete = False
-        self.disconnected = False
-        self.more_body = True
-        self.message_event = _NoEvent
-        self.body = b""
-        self.parts: list[bytes] = []
-        self.size = 0
-        self.task: asyncio.Task[None]
+_SHORT_WAY = ["POST", "/graphql", "HTTP/1.1"]
 
 
 class _NoEvent:
@@ -50,20 +26,33 @@ class _NoEvent:
         pass
 
 
+class Exchange(msgspec.Struct):
+    """A request on the short way, in the place of uvicorn's own cycle, with the parts of it that the protocol looks at."""
+
+    headers: Mapping[str, str]
+    keep_alive: bool
+    response_started: bool = False
+    response_complete: bool = False
+    disconnected: bool = False
+    message_event: type[_NoEvent] = _NoEvent
+    parts: list[bytes] = []
+    size: int = 0
+    task: asyncio.Task[None] | None = None
+
+
 class Lane(Guard):
     """uvicorn's protocol, guarded, with the short way."""
 
     _exchange: Exchange | None = None
 
-    def on_head(self) -> None:
+    def on_head(self, request: list[str], headers: Mapping[str, str]) -> None:
         busy = self.cycle is not None and not self.cycle.response_complete
-        if self.url != b"/graphql" or busy or self.expect_100_continue or self.parser.get_method() != b"POST":
+        if busy or request != _SHORT_WAY or "expect" in headers:
             self._exchange = None
-            super().on_head()
+            super().on_head(request, headers)
             return
-        may_stay = self.parser.get_http_version() != "1.0" and self.parser.should_keep_alive()
-        self._exchange = Exchange(keep_alive=may_stay and not self.door.capacity.draining)
-        self.cycle = self._exchange  # type: ignore[assignment]
+        may_stay = self.parser.should_keep_alive() and not self.door.capacity.draining
+        self.cycle = self._exchange = Exchange(headers, may_stay)  # type: ignore[assignment]
 
     def on_body(self, body: bytes) -> None:
         exchange = self._exchange
@@ -85,12 +74,12 @@ class Lane(Guard):
             if not exchange.response_complete:
                 self._refuse(exchange)
         else:
-            exchange.more_body = False
-            incoming = self._incoming(b"".join(exchange.parts))
-            exchange.task = self.loop.create_task(self._answer(exchange, incoming))
+            exchange.task = self.loop.create_task(self._answer(exchange))
             self.tasks.add(exchange.task)
 
-    async def _answer(self, exchange: Exchange, incoming: Incoming) -> None:
+    async def _answer(self, exchange: Exchange) -> None:
+        incoming = Incoming("POST", exchange.headers, "", b"".join(exchange.parts), self.peer)
+        exchange.parts.clear()  # The exchange stays until the next one begins.
         try:
             outgoing = await self.door.endpoint.answer(incoming)
             if self.flow.write_paused:
@@ -107,14 +96,8 @@ class Lane(Guard):
         It comes when the body is over, or twice as long as it may be: before, the client still sends and would not see it.
         """
         exchange.keep_alive = False
-        error = BodyTooLarge(self.door.max_body_bytes)
-        self._write(exchange, self.door.endpoint.refuse(self._incoming(b""), error))
-
-    def _incoming(self, body: bytes) -> Incoming:
-        headers: dict[str, list[str]] = {}
-        for name, value in self.headers:
-            headers.setdefault(name.decode("latin-1"), []).append(value.decode("latin-1"))
-        return Incoming("POST", headers, "", body, self.client[0] if self.client else "")
+        unread = Incoming("POST", exchange.headers, "", b"", self.peer)
+        self._write(exchange, self.door.endpoint.refuse(unread, BodyTooLarge(self.door.max_body_bytes)))
 
     def _write(self, exchange: Exchange, outgoing: Outgoing) -> None:
         self.transport.write(self.written(outgoing, keep_alive=exchange.keep_alive))

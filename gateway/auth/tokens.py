@@ -52,18 +52,17 @@ class Tokens:
         self._rules = rules
         self._verified: OrderedDict[str, _Verified] = OrderedDict()
 
-    async def viewer(self, authorization: list[str]) -> Viewer:
-        """Who the `Authorization` headers say is calling; without one, the anonymous viewer.
+    async def viewer(self, authorization: str | None) -> Viewer:
+        """Who the `Authorization` header says is calling; without one, the anonymous viewer. Several, joined, are no token.
 
         Raises:
             InvalidToken, TokenRequired, KeysUnavailable
         """
-        if not authorization:
+        if authorization is None:
             if self._rules.required:
                 raise TokenRequired()
             return ANONYMOUS
-        known = self._remembered(authorization[0]) if len(authorization) == 1 else None
-        return known or await self._viewer_of(_bearer_token(authorization))
+        return self._remembered(authorization) or await self._viewer_of(_bearer_token(authorization))
 
     def _remembered(self, header: str) -> Viewer | None:
         # The header itself is the key: its hash would take longer to compute, and the viewer has the token anyway.
@@ -123,16 +122,16 @@ class Tokens:
             raise InvalidToken(detail=str(error)) from None
 
 
-def _bearer_token(authorization: list[str]) -> str:
+def _bearer_token(authorization: str) -> str:
     """The one bearer token.
 
     Raises:
-        TokenRequired: another scheme. InvalidToken: several headers, or no token.
+        TokenRequired: another scheme. InvalidToken: several tokens, or none.
     """
-    scheme, _, token = authorization[0].strip().partition(" ")
-    if len(authorization) == 1 and scheme.lower() != "bearer":
+    if "bearer" not in authorization.lower():
         raise TokenRequired(detail="another scheme")
-    if len(authorization) > 1 or len(token) > MAX_TOKEN_LENGTH:
+    scheme, _, token = authorization.strip().partition(" ")
+    if scheme.lower() != "bearer" or "," in token or len(token) > MAX_TOKEN_LENGTH:
         raise InvalidToken(detail="not one bearer token")
     return token.strip()
 

@@ -1,6 +1,5 @@
 """The address of a client: the socket's, or the one that proxies we trust say they had it from."""
 
-from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 
@@ -13,16 +12,16 @@ SUBSCRIBER_BITS = 64
 
 
 @lru_cache(maxsize=4096)
-def client_address(peer: str, forwarded_for: tuple[str, ...], trusted: tuple[Network, ...]) -> str:
+def client_address(peer: str, forwarded_for: str, trusted: tuple[Network, ...]) -> str:
     """The client's address; `peer` as it is where that is no address (a Unix socket).
 
-    `forwarded_for`: the values of all `X-Forwarded-For` headers. Each proxy adds to their end whom it had the request from, so
-    that they are read backwards, as long as the hop is a proxy that we trust: what stands before was written by anyone.
+    `forwarded_for`: `X-Forwarded-For`. Each proxy adds to its end whom it had the request from, so that it is read backwards,
+    as long as the hop is a proxy that we trust: what stands before was written by anyone.
     """
     nearest = _address(peer)
     if nearest is None:
         return peer
-    for entry in _backwards(forwarded_for):
+    for entry in reversed(forwarded_for.split(",")):
         if not _is_trusted(nearest, trusted):
             break
         further = _address(entry)
@@ -39,11 +38,6 @@ def subscriber_of(address: str) -> str:
     if isinstance(parsed, IPv6Address):
         return str(IPv6Network((parsed, SUBSCRIBER_BITS), strict=False))
     return address
-
-
-def _backwards(forwarded_for: Sequence[str]) -> Iterator[str]:
-    for value in reversed(forwarded_for):
-        yield from reversed(value.split(","))
 
 
 def _is_trusted(address: Address, trusted: tuple[Network, ...]) -> bool:

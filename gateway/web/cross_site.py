@@ -37,10 +37,10 @@ class CrossSite:
         Raises:
             CrossSiteRequest: it may have been one.
         """
-        content_type = incoming.header("content-type")
+        content_type = incoming.headers.get("content-type")
         if content_type and not media_types.is_simple(content_type):
             return
-        if any(incoming.header(name) for name in PREFLIGHT_HEADERS):
+        if any(incoming.headers.get(name) for name in PREFLIGHT_HEADERS):
             return
         if content_type or incoming.method != "GET" or not self._vouched_for(incoming):
             raise CrossSiteRequest()
@@ -51,24 +51,24 @@ class CrossSite:
         In mode `cors` a browser names the page's origin to every other site, so that without one it is our own page,
         or no browser. Older browsers, and all of them over plain http, say nothing: then this is not known.
         """
-        origin = incoming.header("origin")
+        origin = incoming.headers.get("origin", "")
         if origin in self.readers:
             return True
-        site = incoming.header("sec-fetch-site")
+        site = incoming.headers.get("sec-fetch-site")
         if site:
             return site in ("same-origin", "none")
-        return not origin and incoming.header("sec-fetch-mode") == "cors"
+        return not origin and incoming.headers.get("sec-fetch-mode") == "cors"
 
     def permission(self, incoming: Incoming) -> Mapping[str, str] | None:
         """The headers that answer a browser's question whether a page may ask; `None`: it may not, or it is another question."""
-        reader = self.readers.get(incoming.header("origin"))
-        if reader is None or not incoming.header("access-control-request-method"):
+        reader = self.readers.get(incoming.headers.get("origin", ""))
+        if reader is None or not incoming.headers.get("access-control-request-method"):
             return None
         return {**reader, **self._permission}
 
     def headers(self, incoming: Incoming) -> Mapping[str, str]:
         """The headers of an answer that tell the browser who may read it, where anybody may."""
-        return self.readers.get(incoming.header("origin"), _VARY)
+        return self.readers.get(incoming.headers.get("origin", ""), _VARY)
 
 
 _VARY = {"Vary": "Origin"}

@@ -62,8 +62,8 @@ class Endpoint:
                 permission = self.protocol.cross_site.permission(incoming)
                 if permission is not None:
                     return self._done(Outgoing(204, permission, b""), incoming, line, None, began)
-            media_type = wanted(incoming.header("accept"))
-            viewer = await self.tokens.viewer(list(incoming.headers.get("authorization", ())))
+            media_type = wanted(incoming.headers.get("accept", ""))
+            viewer = await self.tokens.viewer(incoming.headers.get("authorization"))
             line.subject = viewer.subject
             asked = self.protocol.read(incoming)
             context = self._context(incoming, viewer, line.request_id, began)
@@ -94,10 +94,10 @@ class Endpoint:
 
     def _context(self, incoming: Incoming, viewer: Viewer, request_id: str, began: float) -> Context:
         trusted = self.trusted_proxies
-        forwarded_for = tuple(incoming.headers.get("x-forwarded-for", ())) if trusted else ()
+        forwarded_for = incoming.headers.get("x-forwarded-for", "") if trusted else ""
         client = client_address(incoming.peer, forwarded_for, trusted)
         return Context(
-            headers=incoming.joined,
+            headers=incoming.headers,
             viewer=viewer,
             request_id=request_id,
             expires_at=began + self.timeout_s,

@@ -13,7 +13,7 @@ from gateway.web.background import BackgroundLoop
 from gateway.web.bodies import read_body
 from gateway.web.endpoint import Endpoint
 from gateway.web.heads import HeadLimits
-from gateway.web.messages import FIXED_HEADERS, Incoming, Outgoing
+from gateway.web.messages import FIXED_HEADERS, Incoming, Outgoing, joined
 from gateway.web.pages import graphiql_page
 from gateway.web.protocol import wants_page
 from gateway.web.wiring import head_limits as limits_of_heads
@@ -57,12 +57,12 @@ class GraphQLView(View):
         query_string = request.query_string.decode("latin-1")
         if self._graphiql and wants_page(request.method, request.headers.get("Accept", ""), query_string):
             return graphiql_page(request.path)
-        headers: dict[str, list[str]] = {}
-        for name, value in request.headers:
-            headers.setdefault(name.lower(), []).append(value)
+        headers = joined(request.headers)
         peer = request.remote_addr or ""
         try:
-            self._head_limits.check(len(request.full_path), list(request.headers))
+            url_bytes, fields = len(request.full_path), list(request.headers)
+            head_bytes = url_bytes + sum(len(name) + len(value) for name, value in fields)
+            self._head_limits.check(url_bytes, head_bytes, len(fields))
             body = read_body(request.environ, self._max_body_bytes)
         except RequestError as error:
             unread = Incoming(request.method, headers, query_string, b"", peer)

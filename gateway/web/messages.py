@@ -1,44 +1,32 @@
 """HTTP messages as plain data, the same at both doors."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
 
 class Incoming(msgspec.Struct, frozen=True, gc=False):
-    """An HTTP request. Header names are in lower case, each with its values. `peer`: the other end of its connection."""
+    """An HTTP request, its headers `joined`. `peer`: the other end of its connection."""
 
     method: str
-    headers: Mapping[str, Sequence[str]]
+    headers: Mapping[str, str]
     query_string: str
     body: bytes
     peer: str = ""
 
-    def header(self, name: str) -> str:
-        """A header's value; several are joined as RFC 9110, 5.3 says."""
-        values = self.headers.get(name)
-        return "" if values is None else values[0] if len(values) == 1 else ", ".join(values)
 
-    @property
-    def joined(self) -> Mapping[str, str]:
-        """All headers, looked at when somebody does."""
-        return _Joined(self)
+def joined(fields: Iterable[Sequence[str]]) -> dict[str, str]:
+    """Headers by their names in lower case, of fields that are a name and a value each.
 
-
-class _Joined(Mapping[str, str]):
-    def __init__(self, incoming: Incoming) -> None:
-        self._incoming = incoming
-
-    def __getitem__(self, name: str) -> str:
-        if name.lower() not in self._incoming.headers:
-            raise KeyError(name)
-        return self._incoming.header(name.lower())
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._incoming.headers)
-
-    def __len__(self) -> int:
-        return len(self._incoming.headers)
+    Those of one name become one, with commas between (RFC 9110, 5.3); cookies have commas themselves (RFC 9113, 8.2.3).
+    """
+    headers: dict[str, str] = {}
+    for written, padded in fields:
+        name, value = written.lower(), padded.strip(" \t")
+        if name in headers:
+            value = f"{headers[name]}{'; ' if name == 'cookie' else ', '}{value}"
+        headers[name] = value
+    return headers
 
 
 #: What every answer and every page carries. A page that needs more says a Content-Security-Policy of its own.

@@ -54,17 +54,17 @@ class Protocol:
         Raises:
             RequestError: the message is not one that can be executed.
         """
-        if len(incoming.headers.get("host", ())) > 1:
+        if "," in incoming.headers.get("host", ""):
             raise MalformedRequest("The request names more than one host.")
         if incoming.method != "POST":
             return self._got(incoming)
-        content_type = incoming.header("content-type")
+        content_type = incoming.headers.get("content-type")
         if not content_type:
             raise UnsupportedMediaType()
         if not media_types.is_json(content_type):
             self.cross_site.check(incoming)
             raise UnsupportedMediaType()
-        if incoming.header("content-encoding").lower() not in ("", "identity"):
+        if incoming.headers.get("content-encoding", "").lower() not in ("", "identity"):
             raise UnsupportedMediaType()
         if len(incoming.body) > self._body_limit.most:
             self._body_limit.let_through(len(incoming.body))
@@ -81,7 +81,7 @@ class Protocol:
         if incoming.method != "GET":
             raise MethodNotAllowed("GraphQL is asked by POST, or GET for queries.", allow="GET, POST")
         self.cross_site.check(incoming)
-        content_type = incoming.header("content-type")
+        content_type = incoming.headers.get("content-type")
         if content_type and not media_types.is_json(content_type):
             raise UnsupportedMediaType()
         return _request(_from_query_string(incoming.query_string), read_only=True)

@@ -14,11 +14,11 @@ _TRACEPARENT = re.compile(r"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
 
 def request_id_of(incoming: Incoming) -> str:
     """The caller's `X-Request-Id` where it is one, a new one else."""
-    given = incoming.header("x-request-id")
+    given = incoming.headers.get("x-request-id")
     # A new one is one that no other request has: this process's random part, and a count.
     return given if given and _REQUEST_ID.fullmatch(given) else f"{_PROCESS}-{next(_COUNT):x}"
 
 
 def traceparent_of(incoming: Incoming) -> str | None:
-    given = incoming.header("traceparent")
+    given = incoming.headers.get("traceparent")
     return given if given and _TRACEPARENT.fullmatch(given) else None

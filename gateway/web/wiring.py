@@ -213,7 +213,7 @@ def _policy(settings: Settings, tokens: Tokens) -> Policy:
     return Policy(
         rejects=settings.authorization_mode == "reject",
         dry_run=settings.authorization_dry_run,
-        identify=lambda token: tokens.viewer([f"Bearer {token}"]),
+        identify=lambda token: tokens.viewer(f"Bearer {token}"),
     )
 
 

@@ -66,10 +66,10 @@ def tokens_of(
 
 def viewer_of(tokens: Tokens, *authorization: str) -> Viewer:
     """Whom the headers stand for."""
-    return asyncio.run(_viewer(tokens, list(authorization)))
+    return asyncio.run(_viewer(tokens, ", ".join(authorization) if authorization else None))
 
 
-async def _viewer(tokens: Tokens, authorization: list[str]) -> Viewer:
+async def _viewer(tokens: Tokens, authorization: str | None) -> Viewer:
     try:
         return await tokens.viewer(authorization)
     finally:

@@ -117,7 +117,7 @@ def test_an_answer_that_cannot_be_read_signs_nobody_in(hall: ReadingRoom, body: 
 
 
 def test_the_service_is_told_whom_the_request_comes_from_and_no_lie(hall: ReadingRoom) -> None:
-    headers = {"content-type": ["application/json"], "x-forwarded-for": ["203.0.113.1"]}
+    headers = {"content-type": "application/json", "x-forwarded-for": "203.0.113.1"}
     body = json.dumps({"query": ENTER}).encode()
     hall.run(hall._gateway.endpoint.answer(Incoming("POST", headers, "", body, "198.51.100.7")))
     entered, read = hall.people.calls

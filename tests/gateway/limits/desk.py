@@ -93,9 +93,7 @@ class Desk:
     ) -> Reply:
         """As `post`, from a coroutine."""
         given = {"content-type": "application/json", **(headers or {})}
-        incoming = Incoming(
-            "POST", {name: [value] for name, value in given.items()}, "", msgspec.json.encode(body), peer
-        )
+        incoming = Incoming("POST", given, "", msgspec.json.encode(body), peer)
         return Reply(await self.gateway.endpoint.answer(incoming))
 
     def metrics(self) -> str:
