@@ -13,7 +13,7 @@ import msgspec
 from gateway.asgi import Door
 from gateway.errors import BodyTooLarge
 from gateway.guard import Guard
-from gateway.web.messages import Incoming, Outgoing
+from gateway.web.messages import Incoming
 
 _SHORT_WAY = ["POST", "/graphql", "HTTP/1.1"]
 
@@ -84,8 +84,14 @@ class Lane(Guard):
             outgoing = await self.door.endpoint.answer(incoming)
             if self.flow.write_paused:
                 await self.flow.drain()
-            if not exchange.disconnected and not self.transport.is_closing():
-                self._write(exchange, outgoing)
+            if exchange.disconnected or self.transport.is_closing():
+                return
+            self.transport.write(self.written(outgoing, keep_alive=exchange.keep_alive))
+            exchange.response_complete = True
+            if exchange.keep_alive:
+                self.on_response_complete()
+            else:
+                self.transport.close()
         finally:
             # Here rather than in a callback of the task, which would cost a turn of the loop.
             self.tasks.discard(exchange.task)
@@ -95,16 +101,11 @@ class Lane(Guard):
 
         It comes when the body is over, or twice as long as it may be: before, the client still sends and would not see it.
         """
-        exchange.keep_alive = False
         unread = Incoming("POST", exchange.headers, "", b"", self.peer)
-        self._write(exchange, self.door.endpoint.refuse(unread, BodyTooLarge(self.door.max_body_bytes)))
-
-    def _write(self, exchange: Exchange, outgoing: Outgoing) -> None:
-        self.transport.write(self.written(outgoing, keep_alive=exchange.keep_alive))
-        exchange.response_complete = True
-        if not exchange.keep_alive:
-            self.transport.close()
-        self.on_response_complete()
+        outgoing = self.door.endpoint.refuse(unread, BodyTooLarge(self.door.max_body_bytes))
+        self.transport.write(self.written(outgoing, keep_alive=False))
+        exchange.keep_alive, exchange.response_complete = False, True
+        self.transport.close()
 
 
 def lane_of(door: Door) -> type[Lane]:
