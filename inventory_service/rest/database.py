@@ -1,5 +1,7 @@
 """The database: one engine, write and read transactions, and whether its schema is current."""
 
+import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,6 +20,7 @@ _DRIVERS = {
 }
 _CONNECT_TIMEOUT_S = 5
 _BUSY_TIMEOUT_MS = 5000
+_BUSY_PAUSE_S = 0.01
 # Each connection has a cache of its own, 2 MiB as a rule, which a growing database fills; the system keeps pages, too.
 _SQLITE_CACHE_KIB = 256
 # Statements kept by each connection: 128 are usual, and a list of keys is another statement for each length.
@@ -101,10 +104,24 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     cursor = connection.cursor()
     cursor.execute(f"PRAGMA busy_timeout = {_BUSY_TIMEOUT_MS}")
     cursor.execute(f"PRAGMA cache_size = -{_SQLITE_CACHE_KIB}")
-    cursor.execute("PRAGMA journal_mode = WAL")
+    _write_ahead(cursor)
     cursor.execute("PRAGMA synchronous = NORMAL")
     cursor.execute("PRAGMA foreign_keys = ON")
     cursor.close()
+
+
+def _write_ahead(cursor: Any) -> None:
+    """Keep a write-ahead log. SQLite waits for locks, but not for that of another process that changes a new file over."""
+    give_up_at = time.monotonic() + _BUSY_TIMEOUT_MS / 1000
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError:
+            if time.monotonic() > give_up_at:
+                raise
+            time.sleep(_BUSY_PAUSE_S)
+        else:
+            return
 
 
 def _begin_sqlite(connection: Connection) -> None:

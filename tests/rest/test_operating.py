@@ -2,15 +2,19 @@
 
 import os
 import signal
+import sqlite3
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 from openapi_spec_validator import OpenAPIV31SpecValidator
 from prometheus_client.parser import text_string_to_metric_families
 
+from inventory_service.rest.database import Database
 from tests.rest.client import Tiny, new_key, problem
 from tests.rest.issuer import Issuer
+from tests.rest.tiny.app import MIGRATIONS
 from tests.support.processes import Process
 from tests.support.waiting import eventually
 
@@ -27,6 +31,21 @@ def test_it_is_not_ready_before_its_schema_is_current(issuer: Issuer, tmp_path: 
         assert eventually(process.readiness, within_s=20) == 503
     finally:
         process.kill()
+
+
+def test_it_waits_for_another_process_that_begins_with_the_new_database(tmp_path: Path) -> None:
+    file = tmp_path / "tiny.db"
+    database = Database(f"sqlite:///{file}", MIGRATIONS)
+    with ThreadPoolExecutor(1) as pool, closing(sqlite3.connect(file, isolation_level=None)) as other:
+        other.execute("CREATE TABLE early (id)")
+        other.execute("BEGIN IMMEDIATE")
+        upgraded = pool.submit(database.upgrade)
+        time.sleep(0.2)
+        assert not upgraded.done()
+        other.execute("COMMIT")
+        upgraded.result(timeout=5)
+    assert database.is_current()
+    database.close()
 
 
 def test_metrics_count_by_route_and_never_by_what_callers_invent(tiny: Tiny) -> None:
