@@ -27,6 +27,9 @@ class PageAsked:
 
 NO_PAGE = PageAsked()
 
+# Asked of each answer: a name of the module is found faster than a member of an Enum.
+ROW, ROWS, PAGE, PAGES, LIST = Answer.ROW, Answer.ROWS, Answer.PAGE, Answer.PAGES, Answer.LIST
+
 
 class Decoder:
     """Decodes the answers of one fetch. `decode` says whether it found a fault, so that nobody need look for one again."""
@@ -50,32 +53,29 @@ class Decoder:
             sound, answer = False, Salvage(self.fetch, self.row).salvage(body, str(broken))
         if isinstance(answer, Fault):
             return Decoded(dict.fromkeys(keys or (ROOT,), answer), sound=False, broken=True)
-        match self.fetch.answer:
-            case Answer.ROW:
-                return self._by_key([answer], keys, sound) if keys else Decoded({ROOT: answer}, sound)
-            case Answer.PAGE:
-                page = self._page(answer, asked)
-                return Decoded({ROOT: page}, sound and isinstance(page, PageOf) and not page.hides)
-            case Answer.PAGES:
-                pages = self._pages(answer, keys, asked)
-                whole = all(isinstance(page, PageOf) and not page.hides for page in pages.values())
-                return Decoded(pages, sound and whole)
+        kind = self.fetch.answer
+        if kind is PAGE:
+            page = self._page(answer, asked)
+            return Decoded({ROOT: page}, sound and isinstance(page, PageOf) and not page.hides)
+        if kind is PAGES:
+            pages = self._pages(answer, keys, asked)
+            whole = all(isinstance(page, PageOf) and not page.hides for page in pages.values())
+            return Decoded(pages, sound and whole)
+        if kind is ROW:
+            return self._by_key([answer], keys, sound) if keys else Decoded({ROOT: answer}, sound)
         rows = answer if isinstance(answer, list) else answer.rows
         if self.guarded and self._withhold(rows, getattr(answer, "withheld", None)):
             sound = False
-        if self.fetch.answer is Answer.LIST:
+        if kind is LIST:
             return self._bounded({ROOT: rows}, sound)
-        if self.fetch.answer is Answer.GROUPS:
-            return self._grouped(rows, keys, sound)
-        return self._by_key(rows, keys, sound)
+        return self._by_key(rows, keys, sound) if kind is ROWS else self._grouped(rows, keys, sound)
 
     def _rows_of(self, answer: Any) -> list[Any]:
         """All rows of a typed answer."""
-        match self.fetch.answer:
-            case Answer.ROW:
-                return [answer]
-            case Answer.PAGES:
-                return [row for page in answer.pages.values() for row in page.rows]
+        if self.fetch.answer is ROW:
+            return [answer]
+        if self.fetch.answer is PAGES:
+            return [row for page in answer.pages.values() for row in page.rows]
         rows: list[Any] = answer if isinstance(answer, list) else answer.rows
         return rows
 

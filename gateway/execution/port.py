@@ -40,8 +40,8 @@ class Call(Struct, frozen=True, gc=False):
         return self.idempotent or self.method in SAFE_METHODS
 
 
-class Reply(Struct, frozen=True, gc=False):
-    """What a service answered. `head`: its status line and headers. `doubt`: wants to know of a body that is of no use."""
+class Reply(Struct, gc=False):
+    """What a service answered. `head`: its status line and headers. `doubt`: to be called once, should the body be of no use."""
 
     status: int
     head: bytes
@@ -54,9 +54,10 @@ class Reply(Struct, frozen=True, gc=False):
         return headers_of(self.head)
 
     def is_broken(self) -> None:
-        """To be said by whoever cannot use the body."""
-        if self.doubt is not None:
-            self.doubt()
+        """To be said by whoever cannot use the body; others who share it may have said so before."""
+        doubt, self.doubt = self.doubt, None
+        if doubt is not None:
+            doubt()
 
 
 def headers_of(head: bytes) -> dict[str, str]:

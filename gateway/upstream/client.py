@@ -133,6 +133,6 @@ def _request(origin: Origin, call: Call, time_left_s: float) -> bytes:
     )
     lines = _OWN_LINES + len(call.headers) + bool(length)
     written = head.encode("latin-1")
-    if not written.count(b"\n") == written.count(b"\r") == lines or b"\0" in written:
+    if len(written.splitlines()) != lines or b"\0" in written:
         raise ValueError("a line break in a request's head")
     return written + call.body

@@ -35,7 +35,8 @@ class Retry:
         self.repeated = 0
 
     async def send(self, call: Call) -> Reply:
-        self._in_hand = min(RESERVE, self._in_hand + self._budget)
+        if self._in_hand < RESERVE:
+            self._in_hand = min(RESERVE, self._in_hand + self._budget)
         for repetition in range(self._most):
             try:
                 reply = await self._upstream.send(call)

@@ -17,16 +17,13 @@ class Window:
         self.calls = 0
         self.failures = 0
 
-    def add(self, now: float, *, failed: bool) -> None:
-        """Count a call that ended `now`, on a clock in seconds."""
+    def add(self, now: float) -> None:
+        """Count a call that ended `now`, on a clock in seconds, as good."""
         latest = self._latest
         if latest is None or now >= self._ends_at:
             latest = self._begin(now)
         latest.calls += 1
         self.calls += 1
-        if failed:
-            latest.failures += 1
-            self.failures += 1
 
     def turn(self) -> None:
         """A call that was counted as good was not."""
