@@ -18,7 +18,7 @@ def test_every_stage_of_the_nested_query_can_be_measured(watch: Stopwatch) -> No
     stages = dict(shop.measured(watch))
 
     stages |= [policies.measured(watch)]
-    assert len(stages) == 12
+    assert len(stages) == 13
     assert all(figure.low <= figure.median <= figure.high for figure in stages.values())
 
 
