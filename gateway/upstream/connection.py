@@ -36,8 +36,7 @@ class Connection(asyncio.Protocol):
         self._parser = httptools.HttpResponseParser(self)
         self._head = b""
         self._started = self._in_body = False
-        self._chunks: list[bytes] = []
-        self._body_bytes = 0
+        self._body: bytes | bytearray = b""
         self._expires_at = self._timer_at = float("inf")
         self._timer: asyncio.TimerHandle | None = None
 
@@ -52,8 +51,7 @@ class Connection(asyncio.Protocol):
         """
         if self._transport is None or self._transport.is_closing():
             raise BrokenExchange("the connection was closed", unanswered=True)
-        self._head, self._chunks, self._body_bytes = b"", [], 0
-        self._started = self._in_body = False
+        self._head, self._started, self._in_body = b"", False, False
         waiter = self._waiter = self._loop.create_future()
         self._expires_at = expires_at
         if expires_at < self._timer_at:
@@ -137,17 +135,21 @@ class Connection(asyncio.Protocol):
         self._head = self._head[:end] if self._in_body else self._head[end + len(_HEAD_ENDS) :]
 
     def on_body(self, body: bytes) -> None:
-        self._body_bytes += len(body)
-        if self._body_bytes > self.max_body_bytes:
+        if not self._body:
+            self._body = body
+        else:  # The many pieces of a large answer, each by itself, would leave holes in the heap that stay.
+            if isinstance(self._body, bytes):
+                self._body = bytearray(self._body)
+            self._body += body
+        if len(self._body) > self.max_body_bytes:
             self._fail(f"the answer has over {self.max_body_bytes} bytes")
-            return
-        self._chunks.append(body)
 
     def on_message_complete(self) -> None:
         if self._in_body and self._waiter is not None and not self._waiter.done():
             self.reusable = self.reusable and self._parser.should_keep_alive()
             status = self._parser.get_status_code()
-            self._waiter.set_result(Reply(status, self._head, b"".join(self._chunks)))
+            self._waiter.set_result(Reply(status, self._head, bytes(self._body)))
+            self._body = b""  # A connection may be kept for long, and a body be large.
 
     def _fail(self, reason: str) -> None:
         if self._waiter is not None and not self._waiter.done():
