@@ -8,6 +8,7 @@ import os
 import signal
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from types import FrameType
 from typing import Any
 
@@ -32,20 +33,22 @@ class LeavingServer(MPServer):
 
     def signal_handler_interrupt(self, number: int, _: FrameType | None) -> None:
         end: Callable[[], None] = super().signal_handler_interrupt
-        if self._leaving:
+        # Noted first, for a second signal interrupts this handler, too.
+        again, self._leaving = self._leaving, True
+        if again:
             kills: list[Callable[[], None]] = [worker.kill for worker in self.wrks]
             for kill in kills:
                 kill()
             end()
         elif number == signal.SIGTERM and self._drain_delay_s:
-            for worker in self.wrks:
-                os.kill(worker.inner.pid, _TOLD)
             delay = threading.Timer(self._drain_delay_s, end)
             delay.daemon = True
             delay.start()
+            for worker in self.wrks:
+                with suppress(ProcessLookupError):
+                    os.kill(worker.inner.pid, _TOLD)
         else:
             end()
-        self._leaving = True
 
 
 def is_leaving() -> bool:
