@@ -6,6 +6,7 @@ to `gateway.asgi.Door`, which answers the same. docs/adr/0010 says what it saves
 
 import asyncio
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -13,6 +14,7 @@ import msgspec
 from gateway.asgi import Door
 from gateway.errors import BodyTooLarge
 from gateway.guard import Guard
+from gateway.intake import Intake
 from gateway.web.messages import Incoming
 
 _SHORT_WAY = ["POST", "/graphql", "HTTP/1.1"]
@@ -41,8 +43,9 @@ class Exchange(msgspec.Struct):
 
 
 class Lane(Guard):
-    """uvicorn's protocol, guarded, with the short way."""
+    """uvicorn's protocol, guarded, with the short way. `intake`, too, is set by `lane_of`."""
 
+    intake: Intake
     _exchange: Exchange | None = None
 
     def on_head(self, request: list[str], headers: Mapping[str, str]) -> None:
@@ -74,8 +77,11 @@ class Lane(Guard):
             if not exchange.response_complete:
                 self._refuse(exchange)
         else:
-            exchange.task = self.loop.create_task(self._answer(exchange))
-            self.tasks.add(exchange.task)
+            self.intake.take(partial(self._begin, exchange), self.loop)
+
+    def _begin(self, exchange: Exchange) -> None:
+        exchange.task = self.loop.create_task(self._answer(exchange))
+        self.tasks.add(exchange.task)
 
     async def _answer(self, exchange: Exchange) -> None:
         incoming = Incoming("POST", exchange.headers, "", b"".join(exchange.parts), self.peer)
@@ -110,5 +116,5 @@ class Lane(Guard):
 
 def lane_of(door: Door) -> type[Lane]:
     """uvicorn makes protocols from a class, so that each door has a class of its own."""
-    attributes: dict[str, Any] = {"door": door}
+    attributes: dict[str, Any] = {"door": door, "intake": Intake(door.capacity)}
     return type("LaneOfDoor", (Lane,), attributes)

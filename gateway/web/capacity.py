@@ -9,7 +9,7 @@ REMEMBERED_S = 1.0
 
 @dataclass(slots=True)
 class Capacity:
-    """`in_flight` requests are being answered, `max_in_flight` at most; `shed` counts those refused.
+    """`in_flight` requests are being answered or wait to be, `max_in_flight` at most; `shed` counts those refused.
 
     Whoever answers a request counts it in and out. `draining`: the process was told to end.
     """
