@@ -1,45 +1,39 @@
-"""Many deadlines on one timer: a timer of the event loop for each wait costs more than all else of waiting."""
+"""Many deadlines on one timer."""
 
 import asyncio
 from collections.abc import Iterable
+from math import inf
 from typing import Any
+
+from gateway.alarm import Alarm
 
 
 class Deadlines:
-    """Ends waits that are out of time with `TimeoutError`. Times are the event loop's, in seconds.
-
-    The timer stands at the earliest deadline that there was when it was set. Most waits end before, and leave it as it is.
-    """
+    """Ends waits that are out of time with `TimeoutError`. Times are the event loop's, in seconds."""
 
     def __init__(self) -> None:
         self._waits: dict[asyncio.Future[Any], float] = {}
-        self._timer_at = float("inf")
-        self._timer: asyncio.TimerHandle | None = None
+        self._alarm: Alarm | None = None
 
     def watch(self, wait: "asyncio.Future[Any]", at: float) -> None:
         self._waits[wait] = at
-        if at < self._timer_at:
-            self._set(wait.get_loop(), at)
+        if self._alarm is None:
+            self._alarm = Alarm(wait.get_loop(), self._expire)
+        if at < self._alarm.due:
+            self._alarm.set(at)
 
     def forget(self, waits: "Iterable[asyncio.Future[Any]]") -> None:
         """These waits are over, or nobody's; they need not have been watched."""
         for wait in waits:
             self._waits.pop(wait, None)
 
-    def _set(self, loop: asyncio.AbstractEventLoop, at: float) -> None:
-        if self._timer is not None:
-            self._timer.cancel()
-        self._timer_at = at
-        self._timer = loop.call_at(at, self._expire, loop)
-
-    def _expire(self, loop: asyncio.AbstractEventLoop) -> None:
-        now = loop.time()
-        self._timer, self._timer_at = None, float("inf")
+    def _expire(self) -> None:
+        assert self._alarm is not None
+        now = self._alarm.due
         for wait, at in list(self._waits.items()):
             if at > now:
                 continue
             del self._waits[wait]
             if not wait.done():
                 wait.set_exception(TimeoutError())
-        if self._waits and (earliest := min(self._waits.values())) < float("inf"):
-            self._set(loop, earliest)
+        self._alarm.set(min(self._waits.values(), default=inf))

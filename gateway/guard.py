@@ -10,11 +10,11 @@ import select
 from collections.abc import Mapping
 from enum import Enum, auto
 from functools import lru_cache
-from math import inf
 
 from httptools import HttpParserError, HttpRequestParser
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
+from gateway.alarm import Alarm
 from gateway.asgi import Door
 from gateway.errors import MalformedRequest, RequestError, RequestTooSlow
 from gateway.web.heads import EMPTY_LINE, UNREADABLE
@@ -54,8 +54,6 @@ class Guard(HttpToolsProtocol):
     door: Door
     _awaited: Awaited = HEAD
     _timed: Awaited = NOTHING
-    _due = _timer_at = inf
-    _timer: asyncio.TimerHandle | None = None
     _head = b""
     _searched = b""
     _left = 0
@@ -67,11 +65,11 @@ class Guard(HttpToolsProtocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
         self.peer = self.client[0] if self.client else ""
+        self._alarm = Alarm(self.loop, self._time_is_over)
         self._wait(self.door.head_timeout_s)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        if self._timer is not None:
-            self._timer.cancel()
+        self._alarm.cancel()
         super().connection_lost(exc)
 
     def eof_received(self) -> bool:  # type: ignore[override]
@@ -202,25 +200,14 @@ class Guard(HttpToolsProtocol):
         return bool(waiting.poll(0))
 
     def _wait(self, waits_s: float) -> None:
-        """What is awaited now has so much time. A timer that looks before stays: that costs less than to set one each time."""
+        """What is awaited now has so much time."""
         self._timed = self._awaited
-        self._due = self.loop.time() + waits_s
-        if self._due < self._timer_at:
-            self._time()
-
-    def _time(self) -> None:
-        if self._timer is not None:
-            self._timer.cancel()
-        self._timer_at = self._due
-        self._timer = self.loop.call_at(self._due, self._time_is_over)
+        self._alarm.set(self.loop.time() + waits_s)
 
     def _time_is_over(self) -> None:
-        self._timer, self._timer_at = None, inf
         if self._is_answering() and self._awaited is not BODY:
             if self._awaited is HEAD:
                 self._wait(self.door.head_timeout_s)
-        elif self._due > self.loop.time():
-            self._time()
         elif self._head or self._awaited is BODY:
             self._end(RequestTooSlow())
         else:  # Nothing came at all, and nobody waits for an answer.

@@ -29,11 +29,11 @@ class Intake:
                 loop.call_soon(self._turn, loop)
             self._room -= 1
             begin()
-        elif self._capacity.in_flight < self._capacity.max_in_flight:
+        elif self._capacity.is_full:
+            begin()
+        else:
             self._capacity.in_flight += 1
             self._waiting.append(begin)
-        else:
-            begin()
 
     def _turn(self, loop: asyncio.AbstractEventLoop) -> None:
         next_ones = [self._waiting.popleft() for _ in range(min(MOST_A_TURN, len(self._waiting)))]

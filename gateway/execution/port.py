@@ -51,7 +51,7 @@ class Reply(Struct, gc=False):
     @property
     def headers(self) -> dict[str, str]:
         """By names in lower case. Few answers' are ever looked at, so that they are read when somebody does."""
-        return headers_of(self.head)
+        return fields_in(self.head)
 
     def is_broken(self) -> None:
         """To be said by whoever cannot use the body; others who share it may have said so before."""
@@ -60,7 +60,7 @@ class Reply(Struct, gc=False):
             doubt()
 
 
-def headers_of(head: bytes) -> dict[str, str]:
+def fields_in(head: bytes) -> dict[str, str]:
     """The headers in a head that a parser found sound, by names in lower case."""
     fields = (line.partition(":") for line in head.decode("latin-1").split("\r\n")[1:])
     return {name.lower(): value.strip(" \t") for name, _, value in fields}

@@ -5,7 +5,8 @@ from typing import cast
 
 import httptools
 
-from gateway.execution.port import Reply, headers_of
+from gateway.alarm import Alarm
+from gateway.execution.port import Reply, fields_in
 
 MAX_HEADERS = 100
 MAX_HEADER_BYTES = 65_536
@@ -37,8 +38,7 @@ class Connection(asyncio.Protocol):
         self._head = b""
         self._started = self._in_body = False
         self._body: bytes | bytearray = b""
-        self._expires_at = self._timer_at = float("inf")
-        self._timer: asyncio.TimerHandle | None = None
+        self._alarm = Alarm(self._loop, self._time_is_over)
 
     def send(self, request: bytes, expires_at: float) -> "asyncio.Future[Reply]":
         """Send a whole request; the future gets the whole answer. Whoever gives it up has to close the connection.
@@ -53,9 +53,7 @@ class Connection(asyncio.Protocol):
             raise BrokenExchange("the connection was closed", unanswered=True)
         self._head, self._started, self._in_body = b"", False, False
         waiter = self._waiter = self._loop.create_future()
-        self._expires_at = expires_at
-        if expires_at < self._timer_at:
-            self._time()
+        self._alarm.set(expires_at)
         self._transport.write(request)
         return waiter
 
@@ -64,20 +62,8 @@ class Connection(asyncio.Protocol):
         if self._transport is not None:
             self._transport.abort()
 
-    def _time(self) -> None:
-        """Set the timer. It stays as it is when the answer comes: to set one for each exchange costs more than to look again."""
-        if self._timer is not None:
-            self._timer.cancel()
-        self._timer_at = self._expires_at
-        self._timer = self._loop.call_at(self._timer_at, self._time_is_over)
-
     def _time_is_over(self) -> None:
-        self._timer, self._timer_at = None, float("inf")
-        if self._waiter is None or self._waiter.done():
-            return
-        if self._expires_at > self._loop.time():
-            self._time()
-        else:
+        if self._waiter is not None and not self._waiter.done():
             self._waiter.set_exception(TimeoutError())
 
     # --- asyncio.Protocol -----------------------------------------------------------------------------------------
@@ -109,11 +95,10 @@ class Connection(asyncio.Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         self.reusable = False
-        if self._timer is not None:
-            self._timer.cancel()
+        self._alarm.cancel()
         if self._waiter is None or self._waiter.done():
             return
-        sized = headers_of(self._head).keys() & {"content-length", "transfer-encoding"}
+        sized = fields_in(self._head).keys() & {"content-length", "transfer-encoding"}
         if self._in_body and not sized and exc is None:
             self.on_message_complete()
         else:

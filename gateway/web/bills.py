@@ -6,7 +6,7 @@
 from gateway.execution.context import Bill
 
 
-def headers_of(bill: Bill, *, show_cost: bool) -> dict[str, str]:
+def fields_of(bill: Bill, *, show_cost: bool) -> dict[str, str]:
     """The fields; none where there is no rate and costs are not shown."""
     fields = {"GraphQL-Cost": str(bill.cost)} if show_cost else {}
     if bill.limit is not None:

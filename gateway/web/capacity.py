@@ -20,6 +20,11 @@ class Capacity:
     draining: bool = False
     _shed_at: float = float("-inf")
 
+    @property
+    def is_full(self) -> bool:
+        """Whether one more would be one too many."""
+        return self.in_flight >= self.max_in_flight
+
     def shed_one(self) -> None:
         """There are as many as may be: one more is refused."""
         self.shed += 1
@@ -30,5 +35,4 @@ class Capacity:
         """`ok`, `draining` or `overloaded`: what `/readyz` says."""
         if self.draining:
             return "draining"
-        full = self.in_flight >= self.max_in_flight
-        return "overloaded" if full or time.monotonic() - self._shed_at < REMEMBERED_S else "ok"
+        return "overloaded" if self.is_full or time.monotonic() - self._shed_at < REMEMBERED_S else "ok"

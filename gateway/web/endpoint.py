@@ -18,7 +18,7 @@ from gateway.settings.values import Network
 from gateway.web import answers, trail
 from gateway.web.access_log import AccessLog, RequestLine
 from gateway.web.answers import Answers
-from gateway.web.bills import headers_of
+from gateway.web.bills import fields_of
 from gateway.web.capacity import Capacity
 from gateway.web.client_address import client_address, subscriber_of
 from gateway.web.media_types import JSON, wanted
@@ -50,7 +50,7 @@ class Endpoint:
 
     async def answer(self, incoming: Incoming) -> Outgoing:
         """The answer to a message, whatever it is; never raises."""
-        if self.capacity.in_flight >= self.capacity.max_in_flight:
+        if self.capacity.is_full:
             self.capacity.shed_one()
             return self.refuse(incoming, Overloaded())
         self.capacity.in_flight += 1
@@ -143,7 +143,7 @@ class Endpoint:
                 line.shared_with = context.shared_with[0]
             if bill.limit is not None or self.show_cost:
                 line.rate_remaining = None if bill.limit is None else bill.remaining
-                headers |= headers_of(bill, show_cost=self.show_cost)
+                headers |= fields_of(bill, show_cost=self.show_cost)
         self.access_log.write(line)
         return Outgoing(outgoing.status, headers, outgoing.body)
 
