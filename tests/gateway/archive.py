@@ -8,7 +8,7 @@ from typing import Any
 import graphene
 
 from gateway.auth.scopes import AUTHENTICATED, any_of, policy, scope
-from gateway.binding.declare import Entity, guarded, lookup, member, one, page
+from gateway.binding.declare import Entity, Payload, command, guarded, lookup, member, one, page, post
 from gateway.binding.permissions import requires
 from gateway.binding.vocabulary import Collection, Service
 from gateway.execution.context import Context
@@ -98,4 +98,16 @@ class Query(graphene.ObjectType):
         return "1"
 
 
-schema: Any = graphene.Schema(query=Query, types=[Letter, Photo])
+class EnterInput(graphene.InputObjectType):
+    name = graphene.String(required=True)
+
+
+class EnterPayload(Payload):
+    letter = one(Letter, key="letter_id")
+
+
+class Mutation(graphene.ObjectType):
+    enter = command(EnterPayload, EnterInput, post(ARCHIVE, "/visits", signs_in="token"))
+
+
+schema: Any = graphene.Schema(query=Query, mutation=Mutation, types=[Letter, Photo])

@@ -7,10 +7,13 @@ from typing import Any
 
 import pytest
 
+from gateway.settings import Settings
 from gateway.web.messages import Incoming
+from tests.gateway import archive
 from tests.gateway.auth.conftest import JWKS
 from tests.gateway.reading_room import SETTINGS, ReadingRoom, viewer
 from tests.support.behaviours import answers, problem
+from tests.support.collection import keeps
 from tests.support.issuer import AUDIENCE, ISSUER, SigningKey, token
 from tests.support.stub_service import StubService
 
@@ -19,19 +22,24 @@ KEY = SigningKey("key-1")
 
 
 @pytest.fixture(scope="module")
-def guarded() -> Iterator[ReadingRoom]:
-    """The library's gateway with an issuer."""
+def settings() -> Iterator[Settings]:
+    """Those of a gateway that believes an issuer."""
     with StubService() as issuer:
         issuer.on(JWKS, answers({"keys": [KEY.public]}))
-        settings = replace(
+        yield replace(
             SETTINGS,
             jwks_url=f"{issuer.url}{JWKS}",
             token_issuer=ISSUER,
             token_audience=AUDIENCE,
             trusted_proxies=(),
         )
-        with ReadingRoom(settings) as room:
-            yield room
+
+
+@pytest.fixture(scope="module")
+def guarded(settings: Settings) -> Iterator[ReadingRoom]:
+    """The library's gateway with an issuer."""
+    with ReadingRoom(settings) as room:
+        yield room
 
 
 @pytest.fixture
@@ -123,3 +131,19 @@ def test_the_service_is_told_whom_the_request_comes_from_and_no_lie(hall: Readin
     entered, read = hall.people.calls
     assert entered.headers["x-forwarded-for"] == "198.51.100.7"
     assert "x-forwarded-for" not in read.headers
+
+
+@pytest.mark.parametrize(("subject", "codes"), [("per_1", {}), ("per_2", {"enter.letter": "FORBIDDEN"})])
+def test_policies_are_judged_anew_for_whoever_was_signed_in(
+    settings: Settings, subject: str, codes: dict[str, str]
+) -> None:
+    policies = replace(settings, authorization_policies="tests.gateway.archive:holding")
+    with ReadingRoom(policies, archive.schema) as room:
+        room.books.on("/letters", keeps([{"id": "let_1", "text": "Dear all"}]))
+        room.books.on("/visits", answers({"letter_id": "let_1", "token": token(KEY, sub=subject)}, 201))
+        archive.JUDGED.clear()
+        answer = room.ask('mutation { enter(input: {name: "Ada"}) { letter { text } } }')
+
+    assert answer.codes == codes
+    assert answer.data["enter"]["letter"] == (None if codes else {"text": "Dear all"})
+    assert [who for _, who in archive.JUDGED] == [None, subject]
