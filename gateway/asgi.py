@@ -56,8 +56,7 @@ class Door:
         if not self._graphiql or scope["method"] != "GET":
             return False
         accept = b",".join(value for name, value in scope["headers"] if name == b"accept")
-        query_string = scope["query_string"].decode("latin-1")
-        return wants_page("GET", accept.decode("latin-1"), query_string)
+        return wants_page("GET", accept.decode("latin-1"))
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = joined([(n.decode("latin-1"), v.decode("latin-1")) for n, v in scope["headers"]])

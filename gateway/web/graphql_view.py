@@ -54,9 +54,9 @@ class GraphQLView(View):
         self._loop = BackgroundLoop()
 
     def dispatch_request(self, **_: Any) -> Response:
-        query_string = request.query_string.decode("latin-1")
-        if self._graphiql and wants_page(request.method, request.headers.get("Accept", ""), query_string):
+        if self._graphiql and wants_page(request.method, request.headers.get("Accept", "")):
             return graphiql_page(request.path)
+        query_string = request.query_string.decode("latin-1")
         headers = joined(request.headers)
         peer = request.remote_addr or ""
         try:

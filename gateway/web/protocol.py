@@ -157,10 +157,6 @@ def _json(name: str, text: str) -> Any:
         raise MalformedRequest(f"The parameter {name} is not JSON: {error}") from None
 
 
-def wants_page(method: str, accept: str, query_string: str) -> bool:
-    """Whether a browser asks for GraphiQL rather than a client for an answer."""
-    return method == "GET" and "text/html" in accept and not _asks(query_string)
-
-
-def _asks(query_string: str) -> bool:
-    return any(f"{name}=" in query_string for name in ("query", "documentId", "extensions"))
+def wants_page(method: str, accept: str) -> bool:
+    """Whether a browser asks for GraphiQL rather than a client for an answer. The page takes up what the address asks."""
+    return method == "GET" and "text/html" in accept

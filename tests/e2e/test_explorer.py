@@ -1,6 +1,7 @@
 """GraphiQL in a real browser, with the panel that shows what an operation did."""
 
 from collections.abc import Iterator
+from urllib.parse import urlencode
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, Route, expect
@@ -62,3 +63,20 @@ def test_the_panel_shows_the_calls_that_the_answer_took(explorer: Page, panel: L
     for fetch in (items, users):
         expect(fetch.get_by_role("listitem")).to_contain_text("200")
     expect(explorer.locator(".result-window")).not_to_contain_text("extensions")
+
+
+def test_what_a_link_asks_stands_in_the_editor_and_is_not_run(chromium: Browser, shop: Shop) -> None:
+    page = chromium.new_page()
+    asked: list[str] = []
+    page.on("request", lambda sent: asked.append(sent.post_data or "") if sent.method == "POST" else None)
+    page.goto(f"{shop.gateway.url}/graphql", wait_until="commit")
+    expect(page.get_by_label("Operation Editor")).to_contain_text("sells", timeout=60_000)
+
+    linked = {"query": "query Few($n: Int) { items(first: $n) { totalCount } }", "variables": '{"n": 3}'}
+    page.goto(f"{shop.gateway.url}/graphql?{urlencode(linked)}", wait_until="commit")
+    expect(page.get_by_label("Operation Editor")).to_contain_text("query Few", timeout=60_000)
+    expect(page.get_by_label("Variables")).to_contain_text('"n": 3')
+    assert not any("Few" in body for body in asked)
+
+    page.get_by_label("Execute query").click()
+    expect(page.locator(".result-window")).to_contain_text("totalCount")

@@ -10,13 +10,17 @@ import { plugins } from './plugins/index.js';
 
 const root = document.getElementById('graphiql');
 const { endpoint, defaultQuery } = root.dataset;
+// What a link to the page asks stands in the editor, as a request by GET would ask it; nothing is run before somebody says so.
+const asked = new URLSearchParams(window.location.search);
 
 createRoot(root).render(
   <GraphiQL
     fetcher={fetcherFor(endpoint)}
     plugins={plugins}
     defaultQuery={defaultQuery}
-    defaultEditorToolsVisibility="headers"
+    initialQuery={asked.get('query') ?? undefined}
+    initialVariables={asked.get('variables') ?? undefined}
+    defaultEditorToolsVisibility={asked.has('variables') ? 'variables' : 'headers'}
     isHeadersEditorEnabled
     shouldPersistHeaders={false}
   />,

@@ -26,10 +26,9 @@ def test_the_page_has_no_inline_script(graphql: str) -> None:
     assert "//" not in page.replace("<!-- ", "").split("<body")[-1].replace("http://www.w3.org", "")
 
 
-def test_a_browser_that_asks_a_query_gets_an_answer(graphql: str) -> None:
-    headers = {**BROWSER, "Content-Type": "application/json"}
-    response = ask(f"{graphql}?query=%7Bversion%7D", method="GET", headers=headers)
-    assert response.media_type.startswith("application/json")
+def test_a_browser_gets_graphiql_for_a_link_that_asks_something(graphql: str) -> None:
+    response = ask(f"{graphql}?query=%7Bversion%7D", method="GET", headers=BROWSER)
+    assert response.media_type.startswith("text/html")
 
 
 def test_the_home_page_leads_to_graphiql(door: str) -> None:
