@@ -23,16 +23,26 @@ def wanted(accept: str) -> str:
     """
     if not accept.strip():
         return JSON
-    # A range may say a charset or a version, which the answer's type does not depend on.
-    ranges = MIMEAccept(
-        (value.partition(";")[0].strip(), quality)
-        for value, quality in parse_accept_header(accept, MIMEAccept)
-    )
+    ranges = _ranges(accept)
     best: str | None = ranges.best_match([JSON, GRAPHQL_RESPONSE])
     if best is None:
         raise NotAcceptable()
     named = GRAPHQL_RESPONSE in {value for value, _ in ranges}
     return GRAPHQL_RESPONSE if named and ranges.quality(GRAPHQL_RESPONSE) >= ranges.quality(JSON) else best
+
+
+@lru_cache(maxsize=256)
+def prefers_page(accept: str) -> bool:
+    """Whether it likes HTML better than any answer, as a browser's does that opens an address."""
+    ranges = _ranges(accept)
+    html: float = ranges.quality("text/html")
+    return html > max(ranges.quality(JSON), ranges.quality(GRAPHQL_RESPONSE))
+
+
+def _ranges(accept: str) -> MIMEAccept:
+    """What is accepted; a range may say a charset or a version, which the answer's type does not depend on."""
+    read = parse_accept_header(accept, MIMEAccept)
+    return MIMEAccept((value.partition(";")[0].strip(), quality) for value, quality in read)
 
 
 @lru_cache(maxsize=256)

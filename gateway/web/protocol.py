@@ -159,4 +159,4 @@ def _json(name: str, text: str) -> Any:
 
 def wants_page(method: str, accept: str) -> bool:
     """Whether a browser asks for GraphiQL rather than a client for an answer. The page takes up what the address asks."""
-    return method == "GET" and "text/html" in accept
+    return method == "GET" and media_types.prefers_page(accept)

@@ -1,5 +1,7 @@
 """What browsers and probes get."""
 
+import pytest
+
 from tests.gateway.web.asking import ask
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8", "Content-Type": None}
@@ -29,6 +31,15 @@ def test_the_page_has_no_inline_script(graphql: str) -> None:
 def test_a_browser_gets_graphiql_for_a_link_that_asks_something(graphql: str) -> None:
     response = ask(f"{graphql}?query=%7Bversion%7D", method="GET", headers=BROWSER)
     assert response.media_type.startswith("text/html")
+
+
+@pytest.mark.parametrize(
+    "accept", ["application/json, text/html;q=0.5", "text/html, application/json", "text/html, */*"]
+)
+def test_a_client_that_likes_an_answer_as_well_gets_one(graphql: str, accept: str) -> None:
+    headers = {"Accept": accept, "Content-Type": "application/json"}
+    response = ask(f"{graphql}?query=%7Bversion%7D", method="GET", headers=headers)
+    assert response.media_type.startswith("application/json")
 
 
 def test_the_home_page_leads_to_graphiql(door: str) -> None:
