@@ -4,6 +4,8 @@ The main process tells its workers by a signal that they never take: it stays pe
 would not run, for Python's main thread waits inside granian there.
 """
 
+import ctypes
+import multiprocessing
 import os
 import signal
 import threading
@@ -16,6 +18,8 @@ from flask import Flask, Response
 from granian.server.mp import MPServer
 
 _TOLD = signal.SIGUSR1
+#: prctl(2): the signal that a process gets when the one that made it ends.
+_PR_SET_PDEATHSIG = 1
 
 
 class LeavingServer(MPServer):
@@ -49,6 +53,15 @@ class LeavingServer(MPServer):
                     os.kill(worker.inner.pid, _TOLD)
         else:
             end()
+
+
+def end_with_main_process() -> None:
+    """To be called by a worker: when the main process is killed nobody would tell it to end, and it would keep the port."""
+    with suppress(AttributeError):  # another system than Linux
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    main = multiprocessing.parent_process()
+    if main is not None and main.pid != os.getppid():  # It was killed before.
+        os.kill(os.getpid(), signal.SIGKILL)
 
 
 def is_leaving() -> bool:

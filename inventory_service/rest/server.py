@@ -1,9 +1,11 @@
 """Running a service on granian until it is told to stop."""
 
 import ctypes
+import errno
 import signal
 import socket
 import sys
+import time
 from contextlib import suppress
 from importlib import import_module
 
@@ -12,11 +14,12 @@ from granian.constants import Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
-from .leaving import LeavingServer
+from .leaving import LeavingServer, end_with_main_process
 from .settings import RestSettings
 
 _HEADER_TIMEOUT_MS = 5000
 _KILL_AFTER_S = 20
+_PORT_IS_FREE_WITHIN_S, _LOOKS_EVERY_S = 2.0, 0.05
 # A body that stalls holds a thread, so there are many.
 _THREADS = 64
 _BACKPRESSURE = 256
@@ -63,6 +66,7 @@ def _load(factory: str) -> Flask:
     Ctrl-C reaches both, and a worker that is told to stop twice may hang; while it loads, the handlers it
     inherited would swallow the one that counts.
     """
+    end_with_main_process()
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     with suppress(AttributeError):  # another C library than glibc
@@ -73,12 +77,25 @@ def _load(factory: str) -> Flask:
 
 
 def _cannot_listen(host: str, port: int) -> str | None:
-    """Granian shares a port with whoever has it already, and each would get some of the requests."""
+    """Granian shares a port with whoever has it already, and each would get some of the requests.
+
+    A process that was killed just now may have it a moment longer.
+    """
+    ends_at = time.monotonic() + _PORT_IS_FREE_WITHIN_S
+    while (error := _refused(host, port)) is not None:
+        if error.errno != errno.EADDRINUSE or time.monotonic() > ends_at:
+            return f"HTTP_HOST and HTTP_PORT: {host} port {port} cannot be listened on: {error.strerror}."
+        time.sleep(_LOOKS_EVERY_S)
+    return None
+
+
+def _refused(host: str, port: int) -> OSError | None:
+    """Why the system gives this address to nobody now."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
         except OSError as error:
-            return f"HTTP_HOST and HTTP_PORT: {host} port {port} cannot be listened on: {error.strerror}."
+            return error
     return None

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 import requests
 
+from tests.support import groups
 from tests.support.balancer import Asked, Balancer
 from tests.support.behaviours import answers
 from tests.support.ports import free_port
@@ -79,6 +80,17 @@ def test_a_process_that_leaves_says_so_and_a_second_signal_ends_it_now(module: s
 
     assert (answer.status_code, answer.headers["Connection"]) == (200, "close")
     assert time.monotonic() - began < AT_ONCE_S
+
+
+@pytest.mark.parametrize("module", LEAVERS)
+def test_a_process_whose_main_process_is_killed_ends_whole_and_may_be_started_again(
+    module: str, tmp_path: Path
+) -> None:
+    with Process(module, tmp_path, {"CLIENT_SECRET": "x" * 32}) as process:
+        os.kill(process.pid, signal.SIGKILL)
+        assert eventually(lambda: not groups.members(process.pid), within_s=2, every_s=0.02)
+        process.kill()
+        process.start()
 
 
 def test_a_request_that_has_begun_to_arrive_is_answered(tmp_path: Path) -> None:

@@ -7,6 +7,8 @@ from contextlib import suppress
 from pathlib import Path
 
 ENDED_STATES = {"Z", "X"}
+#: Where proc(5) has the number of threads in `stat`, counted from the state.
+THREADS = 17
 
 
 def send(group: int, sent: signal.Signals) -> None:
@@ -48,7 +50,9 @@ def _live_processes() -> list[tuple[int, int, int]]:
     for stat in Path("/proc").glob("[0-9]*/stat"):
         with suppress(OSError):
             # The program's name, in brackets, may hold blanks: the fields are counted behind it.
-            state, parent, group = stat.read_text().rpartition(")")[2].split()[:3]
-            if state not in ENDED_STATES:
+            fields = stat.read_text().rpartition(")")[2].split()
+            state, parent, group = fields[:3]
+            # A process whose first thread has ended keeps its port until the last one has.
+            if state not in ENDED_STATES or int(fields[THREADS]) > 1:
                 found.append((int(stat.parent.name), int(parent), int(group)))
     return found
