@@ -78,7 +78,7 @@ rest: ## Copy inventory_service/rest, the plumbing that every service has, into 
 	@set -e; for service in $(filter-out inventory_service,$(SERVICES)); do \
 	  mkdir -p $$service/rest; rm -f $$service/rest/*.py; \
 	  tar -C inventory_service/rest $(NOT_SOURCE:%=--exclude=%) -cf - . | tar -C $$service/rest -xf -; done
-	@cp inventory_service/rest/leaving.py storefront/leaving.py
+	@cp inventory_service/rest/leaving.py inventory_service/rest/listening.py storefront/
 
 lock: ## Work out every lock anew, keeping versions that still fit; newer ones: UPGRADE=--upgrade (needs uv)
 	@set -e; for lock in $(LOCKS); do \

@@ -1,9 +1,6 @@
 """Serving the app with granian until it is told to stop."""
 
-import errno
 import signal
-import socket
-import time
 
 from flask import Flask
 from granian.constants import Interfaces
@@ -13,6 +10,7 @@ from granian.log import LogLevels
 from .app import create_app
 from .errors import SettingsError
 from .leaving import LeavingServer, end_with_main_process
+from .listening import cannot_listen
 from .settings import Settings
 
 # A stalled body holds a thread, so there are many.
@@ -20,7 +18,6 @@ THREADS = 64
 BACKPRESSURE = 256
 HEADER_READ_TIMEOUT_MS = 5_000
 WORKERS_KILL_TIMEOUT_S = 20
-PORT_IS_FREE_WITHIN_S, LOOKS_EVERY_S = 2.0, 0.05
 
 
 def serve(settings: Settings) -> None:
@@ -28,7 +25,9 @@ def serve(settings: Settings) -> None:
 
     Between SIGTERM and the end of taking requests are `drain_delay_s`, for balancers to learn of it from /readyz.
     """
-    _check_address(settings.http_host, settings.http_port)
+    wrong = cannot_listen(settings.http_host, settings.http_port)
+    if wrong:
+        raise SettingsError(wrong)
     LeavingServer(
         "storefront.app:create_app",
         interface=Interfaces.WSGI,
@@ -52,29 +51,3 @@ def _load(_: str) -> Flask:
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     return create_app()
-
-
-def _check_address(host: str, port: int) -> None:
-    """Granian would share a port that another process has already, and each would get some requests.
-
-    A process that was killed just now may have it a moment longer. SettingsError: the address is not to be had.
-    """
-    ends_at = time.monotonic() + PORT_IS_FREE_WITHIN_S
-    while (error := _refused(host, port)) is not None:
-        if error.errno != errno.EADDRINUSE or time.monotonic() > ends_at:
-            raise SettingsError(
-                f"HTTP_HOST and HTTP_PORT: {host} port {port} cannot be listened on: {error.strerror}."
-            )
-        time.sleep(LOOKS_EVERY_S)
-
-
-def _refused(host: str, port: int) -> OSError | None:
-    """Why the system gives this address to nobody now."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as error:
-            return error
-    return None

@@ -1,11 +1,8 @@
 """Running a service on granian until it is told to stop."""
 
 import ctypes
-import errno
 import signal
-import socket
 import sys
-import time
 from contextlib import suppress
 from importlib import import_module
 
@@ -15,11 +12,11 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
 from .leaving import LeavingServer, end_with_main_process
+from .listening import cannot_listen
 from .settings import RestSettings
 
 _HEADER_TIMEOUT_MS = 5000
 _KILL_AFTER_S = 20
-_PORT_IS_FREE_WITHIN_S, _LOOKS_EVERY_S = 2.0, 0.05
 # A body that stalls holds a thread, so there are many.
 _THREADS = 64
 _BACKPRESSURE = 256
@@ -33,7 +30,7 @@ def serve(factory: str, settings: RestSettings) -> int:
     On SIGTERM it is not ready any more, takes requests for `drain_delay_s`, then stops listening and ends when what is being
     answered has been; on SIGINT it does not wait.
     """
-    wrong = _cannot_listen(settings.http_host, settings.http_port)
+    wrong = cannot_listen(settings.http_host, settings.http_port)
     if wrong:
         print(wrong, file=sys.stderr)  # noqa: T201 - there is no log before there is a server
         return 2
@@ -74,28 +71,3 @@ def _load(factory: str) -> Flask:
     module, _, name = factory.partition(":")
     app: Flask = getattr(import_module(module), name)()
     return app
-
-
-def _cannot_listen(host: str, port: int) -> str | None:
-    """Granian shares a port with whoever has it already, and each would get some of the requests.
-
-    A process that was killed just now may have it a moment longer.
-    """
-    ends_at = time.monotonic() + _PORT_IS_FREE_WITHIN_S
-    while (error := _refused(host, port)) is not None:
-        if error.errno != errno.EADDRINUSE or time.monotonic() > ends_at:
-            return f"HTTP_HOST and HTTP_PORT: {host} port {port} cannot be listened on: {error.strerror}."
-        time.sleep(_LOOKS_EVERY_S)
-    return None
-
-
-def _refused(host: str, port: int) -> OSError | None:
-    """Why the system gives this address to nobody now."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as error:
-            return error
-    return None

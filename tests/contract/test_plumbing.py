@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 REPOSITORY = Path(__file__).resolve().parents[2]
 BUILT = {"docs_assets", "node_modules", "__pycache__"}
 
@@ -23,10 +25,11 @@ def test_every_service_has_the_same_byte_for_byte() -> None:
     assert [name for name in original if original[name] != copy[name]] == [], "Run `make rest`."
 
 
-def test_the_storefront_leaves_as_the_services_do() -> None:
-    original = plumbing("inventory_service")["leaving.py"]
+@pytest.mark.parametrize("name", ["leaving.py", "listening.py"])
+def test_the_storefront_listens_and_leaves_as_the_services_do(name: str) -> None:
+    original = plumbing("inventory_service")[name]
 
-    assert (REPOSITORY / "storefront/leaving.py").read_bytes() == original, "Run `make rest`."
+    assert (REPOSITORY / "storefront" / name).read_bytes() == original, "Run `make rest`."
 
 
 def test_it_leans_on_nothing_of_the_service_it_serves() -> None:
