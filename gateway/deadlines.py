@@ -29,7 +29,7 @@ class Deadlines:
 
     def _expire(self) -> None:
         assert self._alarm is not None
-        now = self._alarm.due
+        now = asyncio.get_running_loop().time()
         for wait, at in list(self._waits.items()):
             if at > now:
                 continue

@@ -1,6 +1,7 @@
 """Many waits on one timer: each ends at its own time."""
 
 import asyncio
+import time
 
 import pytest
 
@@ -35,3 +36,18 @@ def test_a_wait_that_begins_when_an_earlier_one_is_over_ends_in_time() -> None:
         return await watched(deadlines, 0.06)
 
     assert asyncio.run(scenario()) == pytest.approx(0.06, abs=0.03)
+
+
+def test_all_that_is_out_of_time_ends_in_one_turn() -> None:
+    async def scenario() -> int:
+        loop, deadlines = asyncio.get_running_loop(), Deadlines()
+        began = loop.time()
+        waits: list[asyncio.Future[None]] = [loop.create_future() for _ in range(50)]
+        for place, wait in enumerate(waits):
+            deadlines.watch(wait, began + 0.01 + place / 10_000)
+        time.sleep(0.05)  # Somebody holds the loop up.
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        return sum(isinstance(wait.exception(), TimeoutError) for wait in waits if wait.done())
+
+    assert asyncio.run(scenario()) == 50
